@@ -1,0 +1,12 @@
+import 'reflect-metadata';
+export * from './version';
+export * from './manifest';
+export * from './errors';
+export * from './context';
+export * from './inbound';
+export * from './channel';
+export * from './assignment';
+export * from './bot';
+export * from './replies';
+export * from './plugin';
+export * from './model';

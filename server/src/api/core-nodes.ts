@@ -1,0 +1,72 @@
+import { IsNull } from 'typeorm';
+import { ChannelNoticeRow } from '../channels/notice.entity';
+import { DeadLetterRow } from '../channels/dead-letter.entity';
+import { ContactRow } from '../contacts/contact.entity';
+import { ConversationRow } from '../conversations/conversation.entity';
+import { InboxRow } from '../inboxes/inbox.entity';
+import type { Kernel } from '../kernel';
+import { AttachmentRow } from '../messages/attachment.entity';
+import { MessageRow } from '../messages/message.entity';
+import { OrganizationRow } from '../organizations/organization.entity';
+import { AgentRow } from '../people/agent.entity';
+import type { Permission } from '../people/permissions';
+import { RoleRow } from '../people/role.entity';
+import { SessionRow } from '../people/session.entity';
+import { TeamRow } from '../people/team.entity';
+import { canSee, sightWhere } from '../people/viewer';
+import type { SignedInContext } from './context';
+import type { Nodes } from './nodes';
+
+type OrgRow = { id: string; orgId: string };
+
+/** Names who finds the core's nodes, each with the permission that its own queries ask for. */
+export const registerCoreNodes = (nodes: Nodes, kernel: Kernel): void => {
+  const ofOrganization = <T extends OrgRow>(entity: new () => T, ...permissions: Permission[]) => async (ctx: SignedInContext, id: string) => {
+    if (permissions.length > 0 && !permissions.some((p) => ctx.viewer.permissions.has(p))) return null;
+    const row = await ctx.loaders.row(entity).load(id);
+    return row?.orgId === ctx.viewer.orgId ? row : null;
+  };
+
+  const conversation = async (ctx: SignedInContext, id: string) => {
+    const row = await ctx.loaders.row(ConversationRow).load(id);
+    if (row?.orgId !== ctx.viewer.orgId) return null;
+    const contact = ctx.viewer.permissions.has('conversations.read.owned') ? await ctx.loaders.row(ContactRow).load(row.contactId) : null;
+    return canSee(ctx.viewer, { ...row, ownerId: contact?.ownerId ?? null }) ? row : null;
+  };
+
+  const message = async (ctx: SignedInContext, id: string) => {
+    const row = await ctx.loaders.row(MessageRow).load(id);
+    return row && (await conversation(ctx, row.conversationId)) ? row : null;
+  };
+
+  nodes.register('Organization', async (ctx, id) => (id === ctx.viewer.orgId ? ctx.loaders.row(OrganizationRow).load(id) : null));
+  nodes.register('Agent', ofOrganization(AgentRow));
+  nodes.register('Team', ofOrganization(TeamRow));
+  nodes.register('Role', ofOrganization(RoleRow));
+  nodes.register('Inbox', ofOrganization(InboxRow, 'inboxes.read', 'inboxes.manage'));
+  nodes.register('DeadLetter', ofOrganization(DeadLetterRow, 'intake.manage'));
+  nodes.register('ChannelNotice', ofOrganization(ChannelNoticeRow, 'intake.manage'));
+  nodes.register('Conversation', conversation);
+  nodes.register('Message', message);
+
+  nodes.register('Session', async (ctx, id) => {
+    const row = await kernel.db.read.findOneBy(SessionRow, { id, orgId: ctx.viewer.orgId, endedAt: IsNull() });
+    return row && (row.agentId === ctx.viewer.agentId || ctx.viewer.permissions.has('people.manage')) ? row : null;
+  });
+
+  nodes.register('Attachment', async (ctx, id) => {
+    const row = await ctx.loaders.row(AttachmentRow).load(id);
+    if (row?.orgId !== ctx.viewer.orgId) return null;
+    if (row.messageId === null) return row.uploadedById === ctx.viewer.agentId ? row : null;
+    return (await message(ctx, row.messageId)) ? row : null;
+  });
+
+  nodes.register('Contact', async (ctx, id) => {
+    const row = await ctx.loaders.row(ContactRow).load(id);
+    if (row?.orgId !== ctx.viewer.orgId) return null;
+    if (ctx.viewer.permissions.has('contacts.read.all') || row.ownerId === ctx.viewer.agentId) return row;
+    const sight = sightWhere(ctx.viewer, 'c');
+    const seen = await kernel.db.read.createQueryBuilder(ConversationRow, 'c').where('c.contactId = :id', { id }).andWhere(sight.where, sight.params).limit(1).getCount();
+    return seen > 0 ? row : null;
+  });
+};

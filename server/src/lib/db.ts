@@ -1,0 +1,176 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import Database from 'better-sqlite3';
+import { DataSource, type DataSourceOptions, type EntityManager, type EntitySchema, type MixedList } from 'typeorm';
+import type { MigrationInterface } from 'typeorm';
+
+export type Dialect = 'sqlite' | 'mysql';
+type EntityList = MixedList<string | (new () => object) | EntitySchema>;
+type MigrationList = (new () => MigrationInterface)[];
+
+/** What the database is made of. */
+export interface DbModel {
+  entities: EntityList;
+  migrations: MigrationList;
+}
+
+const LONG: Record<string, 'mediumtext' | 'longblob'> = { text: 'mediumtext', blob: 'longblob' };
+
+interface SqliteHandle {
+  pragma(text: string): unknown;
+}
+
+/** Errors that say nothing about what was written: try again, or tell the caller to. */
+const RACES = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD', 'ER_DUP_ENTRY', 'SQLITE_BUSY']);
+const OUTAGES = /^(SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|PROTOCOL_CONNECTION_LOST|ER_(SERVER_SHUTDOWN|CON_COUNT_ERROR|DISK_FULL|RECORD_FILE_FULL|OUT_OF_RESOURCES|NORMAL_SHUTDOWN)|POOL_CLOSED)/;
+
+/** The database driver's own code of an error that TypeORM wrapped, or undefined. */
+export const driverCode = (error: unknown): string | undefined => {
+  const e = error as { code?: string; driverError?: { code?: string } } | null;
+  return e?.driverError?.code ?? e?.code;
+};
+
+/** Somebody else was faster: the same unit of work may succeed when it is run again. */
+export const isRace = (error: unknown): boolean => RACES.has(driverCode(error) ?? '') || /UNIQUE constraint failed/.test(String((error as Error)?.message));
+
+/** The database is not able to work now: nobody's fault, nothing to do with the content. */
+export const isOutage = (error: unknown): boolean => {
+  const code = driverCode(error) ?? '';
+  return OUTAGES.test(code) || Boolean((error as { fatal?: boolean; driverError?: { fatal?: boolean } })?.driverError?.fatal) || /not established|is closed|not open/i.test(String((error as Error)?.message));
+};
+
+/**
+ * The database as units of work. TypeORM's SQLite driver keeps one connection and one query runner for each DataSource, so that
+ * transactions which overlap become savepoints of each other and acknowledged rows vanish when one rolls back. Therefore:
+ *
+ * - `write(fn)`: one transaction; on SQLite one at a time on the only writing connection;
+ * - `read`: a second, read-only connection that sees committed data only; inside `write` it is the transaction itself.
+ *
+ * On MySQL and MariaDB both use the pool.
+ */
+export class Db {
+  private tail: Promise<unknown> = Promise.resolve();
+  private readonly open = new AsyncLocalStorage<{ manager: EntityManager; after: (() => void)[] }>();
+  private closed = false;
+
+  private constructor(
+    readonly dialect: Dialect,
+    private readonly writer: DataSource,
+    private readonly reader: DataSource,
+  ) {}
+
+  /**
+   * Opens the database and brings its tables up to date.
+   *
+   * @param url `sqlite:<file>`, `mysql://…` or `mariadb://…`
+   */
+  static async connect(url: string, model: DbModel): Promise<Db> {
+    if (/^(mysql|mariadb):/.test(url)) return Db.connectMysql(url, model);
+    const file = url.replace(/^sqlite:(\/\/)?/, '');
+    if (file === ':memory:' || file === '') throw new Error('DATABASE_URL: write sqlite:<file>; a database in memory cannot be shared by two connections');
+    const base = { type: 'better-sqlite3' as const, database: file, driver: Database, statementCacheSize: 512 };
+    const writer = await new DataSource({
+      ...base,
+      ...model,
+      enableWAL: true,
+      migrationsRun: true,
+      migrationsTransactionMode: 'each',
+      prepareDatabase: (db: SqliteHandle) => pragmas(db, ['synchronous = FULL', 'cache_size = -64000', 'wal_autocheckpoint = 4000']),
+    } as DataSourceOptions).initialize();
+    const reader = await new DataSource({
+      ...base,
+      entities: model.entities,
+      prepareDatabase: (db: SqliteHandle) => pragmas(db, ['cache_size = -32000', 'query_only = ON']),
+    } as DataSourceOptions).initialize();
+    return new Db('sqlite', writer, reader);
+  }
+
+  private static async connectMysql(url: string, model: DbModel): Promise<Db> {
+    const address = url.replace(/^mariadb:/, 'mysql:');
+    const options = { url: address, charset: 'utf8mb4_bin', timezone: 'Z', supportBigNumbers: true, poolSize: 10, extra: { connectTimeout: 5000 } };
+    const probe = await new DataSource({ ...options, type: 'mysql', entities: [] } as DataSourceOptions).initialize();
+    const [{ version }] = (await probe.query('select version() as version')) as [{ version: string }];
+    const [{ tables }] = (await probe.query('select count(*) as tables from information_schema.tables where table_schema = database()')) as [{ tables: number }];
+    if (Number(tables) === 0) await probe.query(`alter database \`${new URL(address).pathname.slice(1)}\` character set utf8mb4 collate utf8mb4_bin`);
+    await probe.destroy();
+    // as 'mysql', every nullable column of a MariaDB drifts for ever
+    const type = /mariadb/i.test(version) ? 'mariadb' : 'mysql';
+    const ds = await new DataSource({ ...options, ...model, type, migrationsRun: true, migrationsTransactionMode: 'each' } as DataSourceOptions).initialize();
+    // entities say `text` and `blob`; on MySQL those end at 64 kB, so the migrations make the longer kinds
+    for (const column of ds.entityMetadatas.flatMap((m) => m.columns)) column.type = LONG[String(column.type)] ?? column.type;
+    return new Db('mysql', ds, ds);
+  }
+
+  /** Committed data; inside {@link write} the transaction's own view. */
+  get read(): EntityManager {
+    return this.open.getStore()?.manager ?? this.reader.manager;
+  }
+
+  /**
+   * Runs one transaction. A nested call joins it. No network call belongs in here. A lost race (deadlock, duplicate key of another
+   * node) is retried when `retries` says that `fn` may run again.
+   */
+  async write<T>(fn: (manager: EntityManager) => Promise<T>, retries = 0): Promise<T> {
+    const open = this.open.getStore();
+    if (open) return fn(open.manager);
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.transaction(fn);
+      } catch (error) {
+        if (attempt >= retries || !isRace(error)) throw error;
+      }
+    }
+  }
+
+  /** Calls `fn` once the open transaction has committed; at once when none is open. */
+  afterCommit(fn: () => void): void {
+    const open = this.open.getStore();
+    if (open) open.after.push(fn);
+    else fn();
+  }
+
+  /** Is a transaction open around the caller? */
+  get inWrite(): boolean {
+    return this.open.getStore() !== undefined;
+  }
+
+  private async transaction<T>(fn: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const after: (() => void)[] = [];
+    const run = () => {
+      if (this.closed) throw new Error('the database is closed');
+      // READ COMMITTED: no gap locks; unique keys decide between nodes
+      const work = (manager: EntityManager) => this.open.run({ manager, after }, () => fn(manager));
+      return this.dialect === 'sqlite' ? this.writer.transaction(work) : this.writer.transaction('READ COMMITTED', work);
+    };
+    let result: Promise<T>;
+    if (this.dialect === 'sqlite') {
+      result = this.tail.then(run, run);
+      this.tail = result.catch(() => undefined);
+    } else result = run();
+    const value = await result;
+    for (const call of after) call();
+    return value;
+  }
+
+  /** The statements that would bring the tables to the entities; empty when they agree. */
+  async drift(): Promise<string[]> {
+    const log = await this.writer.driver.createSchemaBuilder().log();
+    return log.upQueries.map((q) => q.query);
+  }
+
+  /** Answers when both connections work. */
+  async ping(): Promise<void> {
+    await this.reader.query('select 1');
+    if (this.writer !== this.reader) await this.writer.query('select 1');
+  }
+
+  async close(): Promise<void> {
+    await this.tail;
+    this.closed = true;
+    await this.writer.destroy();
+    if (this.reader !== this.writer) await this.reader.destroy();
+  }
+}
+
+const pragmas = (db: SqliteHandle, texts: string[]): void => {
+  for (const text of ['busy_timeout = 5000', 'temp_store = MEMORY', ...texts]) db.pragma(text);
+};

@@ -1,0 +1,12 @@
+import { Entity } from 'typeorm';
+import { Big, Line, Ref } from '../lib/columns';
+
+/** An emoji that somebody put on a message; one a person. */
+@Entity('reaction')
+export class ReactionRow {
+  @Ref({ primary: true }) messageId: string;
+  /** An agent, a contact, or `elsewhere`. */
+  @Ref({ primary: true }) authorId: string;
+  @Line({ length: 40 }) emoji: string;
+  @Big() reactedAt: number;
+}
