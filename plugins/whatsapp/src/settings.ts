@@ -8,7 +8,7 @@ const graphId = (title: string, description: string) =>
   z
     .string()
     .trim()
-    .regex(/^[A-Za-z0-9_-]{1,64}$/, `${title}: letters and digits only, as Meta shows it`)
+    .regex(/^[^\s/?#%.\\]{1,64}$/, `${title}: write it as Meta shows it, without blanks or slashes`)
     .meta({ title, description });
 
 /**

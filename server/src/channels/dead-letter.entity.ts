@@ -4,6 +4,7 @@ import { Big, Json, Line, PrimaryId, Ref, Text } from '../lib/columns';
 /** An event that could not be applied; visible and replayable. */
 @Entity('dead_letter')
 @Index('uq_dead_letter', ['dedupeKey', 'connectionId'], { unique: true })
+@Index('ix_dead_letter_delivery', ['deliveryId'])
 @Index('ix_dead_letter_org', ['orgId', 'replayedAt', 'id'])
 export class DeadLetterRow {
   @PrimaryId() id: string;

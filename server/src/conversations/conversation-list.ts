@@ -43,6 +43,7 @@ export const listConversations = async (
   if (filter.search?.trim()) search(query, viewer, filter.search.trim());
 
   const column = COLUMN[order];
+  const all = query.clone();
   const [direction, beyond] = order === 'PENDING_SINCE' ? (['ASC', '>'] as const) : (['DESC', '<'] as const);
   if (order !== 'LAST_ACTIVITY') query.andWhere(`c.${column} is not null`);
   if (after) {
@@ -54,7 +55,12 @@ export const listConversations = async (
     .addOrderBy('c.id', direction)
     .limit(size + 1)
     .getMany();
-  return toConnection(rows, size, (row) => encodeCursor([row[column], row.id]), !!after);
+  return {
+    ...toConnection(rows, size, (row) => encodeCursor([row[column], row.id]), !!after),
+    get totalCount() {
+      return all.getCount();
+    },
+  };
 };
 
 const like = (text: string): string => `%${text.replace(/[!%_]/g, (c) => `!${c}`)}%`;

@@ -15,7 +15,7 @@ import { ConversationFilter, ConversationIdInput, ConversationOrder, Conversatio
 import { listConversations } from './conversation-list';
 import type { ConversationService } from './conversation.service';
 
-export const { Connection: ConversationConnection } = connectionOf('Conversation', Conversation);
+export const { Connection: ConversationConnection } = connectionOf('Conversation', Conversation, { counted: true });
 
 @ObjectType()
 export class ConversationPayload {

@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
-import { ChangeEvent, Event, Node } from '@parley/plugin';
+import { Event, Node } from '@parley/plugin';
 import { Allow } from '../api/allow';
 import type { ApiContext, SignedInContext } from '../api/context';
 import type { Nodes } from '../api/nodes';
@@ -21,7 +21,7 @@ export interface EventSource {
 
 export const toSource = (event: LoggedEvent): EventSource => ({ id: eventId(event.seq), type: event.type, occurredAt: event.at, nodeId: event.nodeId });
 
-@Resolver(() => ChangeEvent)
+@Resolver(() => Event)
 export class EventResolver {
   constructor(
     private readonly log: EventLog,
@@ -63,7 +63,7 @@ export class EventResolver {
     return source;
   }
 
-  @FieldResolver(() => Node, { nullable: true, description: 'What it is about, as it is now; null when it is gone or out of your sight.' })
+  @FieldResolver(() => Node, { nullable: true })
   node(@Root() source: EventSource, @Ctx() ctx: ApiContext) {
     return this.nodes.find(ctx as SignedInContext, source.nodeId);
   }

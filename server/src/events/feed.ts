@@ -200,11 +200,9 @@ export class Feed {
     return execute({
       schema: this.schema,
       document: subscriber.document,
-      rootValue: { events: toSource(event) },
+      rootValue: toSource(event),
       contextValue: { ...subscriber.context, viewer: subscriber.viewer, loaders },
       variableValues: subscriber.variables,
-      // the root value holds the event under the field's name
-      fieldResolver: (source: Record<string, unknown>, _args, _context, info) => source[info.fieldName],
     });
   }
 

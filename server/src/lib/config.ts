@@ -65,10 +65,9 @@ export const readConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
   }
   const c = parsed.data;
   const production = c.NODE_ENV === 'production';
-  const demo = c.DEMO === '1';
+  const demo = c.DEMO === undefined ? !production && isLoopback(c.HOST) : c.DEMO === '1';
   if (demo && production) throw new ConfigError('DEMO: the demo has known passwords; unset DEMO when NODE_ENV is production');
-  const loopback = ['127.0.0.1', 'localhost', '::1'].includes(c.HOST);
-  if (demo && !loopback) throw new ConfigError('HOST: the demo has known passwords and listens on 127.0.0.1 only; unset DEMO or HOST');
+  if (demo && !isLoopback(c.HOST)) throw new ConfigError('HOST: the demo has known passwords and listens on 127.0.0.1 only; unset DEMO or HOST');
   const dataDir = resolve(root, c.DATA_DIR);
   return {
     production,
@@ -85,6 +84,8 @@ export const readConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
     logLevel: c.LOG_LEVEL,
   };
 };
+
+const isLoopback = (host: string): boolean => ['127.0.0.1', 'localhost', '::1'].includes(host);
 
 /** Without SECRET_KEY the server makes one and keeps it beside the data. */
 const ownSecret = (dataDir: string): string => {

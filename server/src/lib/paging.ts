@@ -1,4 +1,4 @@
-import { ClassType, Field, ObjectType } from 'type-graphql';
+import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import { PageInfo } from '@parley/plugin';
 import { ApiError } from './errors';
 
@@ -28,7 +28,7 @@ export interface Connection<T> {
   nodes: T[];
   edges: { cursor: string; node: T }[];
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
-  totalCount?: number | null;
+  totalCount?: number | null | Promise<number>;
 }
 
 /** A connection from one row more than the page holds. */
@@ -45,9 +45,11 @@ export const toConnection = <T>(rows: T[], size: number, cursorOf: (row: T) => s
 /**
  * The GraphQL classes of a Relay connection.
  *
+ * @param counted it has a `totalCount`: only for lists where that can be afforded
+ *
  * @example const { Connection: ConversationConnection } = connectionOf('Conversation', Conversation);
  */
-export const connectionOf = <T extends object>(name: string, node: ClassType<T>) => {
+export const connectionOf = <T extends object>(name: string, node: ClassType<T>, { counted = false } = {}) => {
   @ObjectType(`${name}Edge`)
   class EdgeClass {
     @Field(() => String) cursor: string;
@@ -58,6 +60,8 @@ export const connectionOf = <T extends object>(name: string, node: ClassType<T>)
     @Field(() => [node]) nodes: T[];
     @Field(() => [EdgeClass]) edges: EdgeClass[];
     @Field(() => PageInfo) pageInfo: PageInfo;
+    totalCount?: number | null;
   }
+  if (counted) Field(() => Int, { nullable: true, description: 'All that fit the filter; counted only when asked for.' })(ConnectionClass.prototype, 'totalCount');
   return { Edge: EdgeClass, Connection: ConnectionClass };
 };

@@ -7,6 +7,7 @@ export class ReactionRow {
   @Ref({ primary: true }) messageId: string;
   /** An agent, a contact, or `elsewhere`. */
   @Ref({ primary: true }) authorId: string;
+  /** Empty: taken away. The row stays, so that an older reaction that comes again changes nothing. */
   @Line({ length: 40 }) emoji: string;
   @Big() reactedAt: number;
 }

@@ -95,6 +95,7 @@ export class CreateChannels1760000000003 implements MigrationInterface {
         replayedAt: bigint({ nullable: true }),
       },
       [
+        { name: 'ix_dead_letter_delivery', on: ['deliveryId'] },
         { name: 'ix_dead_letter_org', on: ['orgId', 'replayedAt', 'id'] },
         { name: 'uq_dead_letter', on: ['dedupeKey', 'connectionId'], unique: true },
       ],
@@ -147,7 +148,7 @@ export class CreateChannels1760000000003 implements MigrationInterface {
         id: varchar(40, { primary: true }),
         name: varchar(120),
         type: varchar(40),
-        priority: integer(),
+        sortRank: integer(),
         nextRunAt: bigint({ nullable: true }),
         lockedAt: bigint({ nullable: true }),
         disabled: integer(),
@@ -156,8 +157,8 @@ export class CreateChannels1760000000003 implements MigrationInterface {
         uniqueKey: varchar(190, { nullable: true }),
       },
       [
-        { name: 'ix_job_unique', on: ['name', 'uniqueKey'] },
-        { name: 'ix_job_pick', on: ['name', 'disabled', 'lockedAt', 'nextRunAt', 'priority'] },
+        { name: 'uq_job_unique', on: ['name', 'uniqueKey'], unique: true },
+        { name: 'ix_job_pick', on: ['name', 'disabled', 'lockedAt', 'nextRunAt', 'sortRank'] },
       ],
     );
     await createTable(

@@ -82,9 +82,34 @@ export interface PluginEntry {
   enabled?: boolean;
 }
 
+/** A federated screen that comes with the product: `workbench`, `admin`. */
+export interface RemoteEntry {
+  id: string;
+  label: string;
+  /** The package or folder whose `dist` holds `mf-manifest.json`. */
+  package: string;
+  /** What the shell mounts: `./App`. */
+  module: string;
+  /** Who may open it. */
+  permission?: string;
+}
+
+/** What the demo organization starts with. `{publicUrl}` in a setting becomes the server's own address. */
+export interface DemoConfig {
+  inboxes: { name: string; channel: string; address: string; settings: Record<string, unknown> }[];
+  /** Where the customers' phones are. */
+  phoneUrl?: string;
+}
+
 /** The one file an operator edits. */
 export interface ParleyConfig {
   plugins: PluginEntry[];
+  ui?: {
+    /** The package or folder whose `dist` holds `index.html`. */
+    shell: string;
+    remotes: RemoteEntry[];
+  };
+  demo?: DemoConfig;
 }
 
 /**

@@ -59,6 +59,7 @@ export abstract class Event {
   @Field(() => DateTime) occurredAt: number;
   @Field(() => String, { description: 'What happened, past tense: message.received, conversation.closed, …' }) type: string;
   @Field(() => ID) nodeId: string;
+  @Field(() => Node, { nullable: true, description: 'What it is about, as it is now; null when it is gone or out of your sight.' }) node?: Node | null;
 }
 
 @ObjectType({ implements: Event })

@@ -1,0 +1,70 @@
+import type { Server } from 'node:http';
+import type { Router } from 'express';
+import { ChangeEvent, SimpleUserError } from '@parley/plugin';
+import type { GraphQLSchema } from 'graphql';
+import type { BuildSchemaOptions } from 'type-graphql';
+import { EventResolver } from '../events/event.resolver';
+import { Feed } from '../events/feed';
+import type { Kernel } from '../kernel';
+import type { PluginHost } from '../plugin-host/plugin-host';
+import { resolverClasses, type Rooms } from '../rooms';
+import { AccessChecker } from './allow';
+import { registerCoreNodes } from './core-nodes';
+import { serveGraphql } from './graphql';
+import { limitRules } from './limits';
+import { NodeResolver } from './node.resolver';
+import { Nodes } from './nodes';
+import { serveSocket } from './socket';
+
+export interface ApiDeps {
+  kernel: Kernel;
+  host: PluginHost;
+  rooms: Rooms;
+  http: Server;
+}
+
+export interface Api {
+  schema: GraphQLSchema;
+  router: Router;
+  closeSockets(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** How the core's schema is built: by the real build, by the trials of plugins, and by what writes it to `schema/`. */
+export const coreSchema: BuildSchemaOptions = {
+  resolvers: [...resolverClasses, EventResolver, NodeResolver],
+  orphanedTypes: [ChangeEvent, SimpleUserError],
+  authChecker: AccessChecker,
+  validate: false,
+  // type-graphql asks for one; ours is the event log, and the feed reads it
+  pubSub: {
+    publish: () => undefined,
+    subscribe: () => {
+      throw new Error('subscriptions are served by the feed');
+    },
+  },
+};
+
+/** The GraphQL API, over HTTP and over the socket. */
+export const buildApi = async ({ kernel, host, rooms, http }: ApiDeps): Promise<Api> => {
+  const nodes = new Nodes();
+  registerCoreNodes(nodes, kernel);
+  const instances = new Map<unknown, object>([...rooms.resolvers, new EventResolver(kernel.events, nodes), new NodeResolver(nodes), new AccessChecker()].map((one) => [one.constructor, one]));
+  const schema = host.buildSchema({
+    ...coreSchema,
+    globalMiddlewares: [host.fields],
+    // a plugin's resolver holds no state: one instance, made on first use
+    container: {
+      get: (type: new () => object) => {
+        let instance = instances.get(type);
+        if (!instance) instances.set(type, (instance = new type()));
+        return instance;
+      },
+    },
+  });
+  const rules = limitRules();
+  const feed = new Feed(kernel, schema, nodes);
+  const socket = serveSocket(http, { kernel, schema, feed, sessions: rooms.sessions, presence: rooms.presence, rules });
+  const graphql = await serveGraphql({ kernel, schema, sessions: rooms.sessions, rules, http });
+  return { schema, router: graphql.router, closeSockets: () => socket.close(), stop: () => graphql.stop() };
+};

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { Logger } from '../lib/log';
+import { metrics, requestSeconds } from '../lib/metrics';
+
+/** Whether a part of the server works; a sentence when it does not. */
+export type ReadyCheck = () => Promise<string | null>;
+
+/** The routes that have a name in the metrics; everything else is `other`. */
+const ROUTES = ['graphql', 'webhooks', 'media', 'ui', 'healthz', 'readyz', 'metrics', 'plugins', 'workbench', 'admin'];
+
+/** The Express app before anything is mounted: headers, request ids, times, health. */
+export const createHttpApp = (log: Logger, checks: Record<string, ReadyCheck>, isStopping: () => boolean): Express => {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', 'loopback');
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'self'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'", "'unsafe-inline'"],
+          imgSrc: ["'self'", 'data:', 'blob:'],
+          mediaSrc: ["'self'", 'blob:'],
+          fontSrc: ["'self'", 'data:'],
+          connectSrc: ["'self'", 'ws:', 'wss:'],
+          workerSrc: ["'self'", 'blob:'],
+          objectSrc: ["'none'"],
+          baseUri: ["'self'"],
+          frameAncestors: ["'self'"],
+          formAction: ["'self'"],
+        },
+      },
+      strictTransportSecurity: false,
+    }),
+  );
+  app.use(observe(log));
+  app.get('/healthz', (_request, response) => void response.json({ ok: true }));
+  app.get('/readyz', async (_request, response) => {
+    const parts = await Promise.all(
+      Object.entries(checks).map(async ([part, check]) => [part, await check().catch((error: unknown) => (error as Error).message)] as const),
+    );
+    const wrong = Object.fromEntries(parts.filter(([, reason]) => reason !== null));
+    const ready = Object.keys(wrong).length === 0 && !isStopping();
+    response.status(ready ? 200 : 503).json({ ready, ...(isStopping() ? { stopping: true } : {}), ...(Object.keys(wrong).length > 0 ? { notReady: wrong } : {}) });
+  });
+  app.get('/metrics', async (_request, response) => void response.type(metrics.contentType).send(await metrics.metrics()));
+  return app;
+};
+
+/** What every request that nobody answered, or that failed, gets. Mounted last. */
+export const lastResort = (log: Logger): [RequestHandler, ErrorRequestHandler] => [
+  (_request, response) => void response.status(404).json({ error: 'There is nothing at this address.' }),
+  (error: { status?: number; type?: string; message?: string }, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const status = error.status ?? 500;
+    if (status >= 500) log.error({ err: error, requestId: response.getHeader('x-request-id') }, 'a request failed');
+    const sentence = status === 413 ? 'The body is too large.' : status === 400 ? 'The body cannot be read.' : status >= 500 ? 'Something went wrong on our side.' : (error.message ?? 'The request cannot be answered.');
+    response.status(status).json({ error: sentence, requestId: response.getHeader('x-request-id') });
+  },
+];
+
+const observe =
+  (log: Logger): RequestHandler =>
+  (request, response, next) => {
+    const given = request.headers['x-request-id'];
+    const requestId = typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
+    Object.assign(request, { requestId });
+    response.setHeader('X-Request-Id', requestId);
+    const started = process.hrtime.bigint();
+    response.on('finish', () => {
+      const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+      const first = request.originalUrl.split(/[/?]/, 2)[1] ?? '';
+      const route = ROUTES.includes(first) ? first : 'other';
+      requestSeconds.observe({ route, status: String(response.statusCode) }, seconds);
+      log.debug({ requestId, method: request.method, route, status: response.statusCode, ms: Math.round(seconds * 1000) }, 'request');
+    });
+    next();
+  };

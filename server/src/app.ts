@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { mkdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import type { ParleyConfig } from '@parley/plugin';
+import { buildApi, coreSchema } from './api/api';
+import { createHttpApp, lastResort } from './api/http';
+import { demoPeople, seedDemo } from './demo';
+import { entities } from './entities';
+import { EventLog } from './events/event-log';
+import type { Kernel } from './kernel';
+import { systemClock, type Clock } from './lib/clock';
+import type { Config } from './lib/config';
+import { Db } from './lib/db';
+import type { Logger } from './lib/log';
+import { metrics } from './lib/metrics';
+import { Secrets } from './lib/secrets';
+import { migrations } from './migrations';
+import { Setup } from './organizations/setup.route';
+import { PluginHost, type GivenPlugin } from './plugin-host/plugin-host';
+import { buildRooms, type Rooms } from './rooms';
+import { UiRegistry } from './ui/registry';
+import { createUiRouter } from './ui/ui.route';
+
+export interface AppOptions {
+  config: Config;
+  operator: ParleyConfig;
+  log: Logger;
+  /** Folder from which packages are found. */
+  root: string;
+  clock?: Clock;
+  /** Plugins handed over in memory, for tests. */
+  plugins?: readonly GivenPlugin[];
+}
+
+/** A running server. */
+export interface App {
+  kernel: Kernel;
+  rooms: Rooms;
+  http: Server;
+  /** Where the first organization is made; null when there is one, and in the demo. */
+  setupLink: string | null;
+  stop(): Promise<void>;
+}
+
+/** Boots the server, step by step. */
+export const startApp = async ({ config: given, operator, log, root, clock = systemClock, plugins = [] }: AppOptions): Promise<App> => {
+  mkdirSync(given.dataDir, { recursive: true });
+  const http = createServer();
+  const config = await listen(http, given);
+
+  // 1 plugins: manifests, checks, import, guards; nothing of the database is needed, and their tables are known afterwards
+  const host = new PluginHost({ config, clock, log }, { config: operator, root, given: plugins, metrics, schema: coreSchema });
+  await host.load();
+
+  // 2 database: opened, brought up to date, the plugins' tables after the core's
+  const db = await Db.connect(config.databaseUrl, { entities: [...entities, ...(host.entities() as (new () => object)[])], migrations });
+  await host.migrate(db);
+
+  // 3 rooms
+  const kernel: Kernel = { config, db, clock, log, secrets: new Secrets(config.secretKey), events: new EventLog(db, clock), nodeId: randomUUID() };
+  const rooms = await buildRooms(kernel, host);
+  const setup = new Setup(kernel, rooms.organizations, rooms.people);
+
+  // 4 doors: API, webhooks, media, screens, the plugins' own paths
+  let stopping = false;
+  const app = createHttpApp(log, { database: async () => (await db.ping(), null), ...rooms.checks }, () => stopping);
+  const ui = createUiRouter(new UiRegistry(operator, root), () => (config.demo ? demoPeople(operator.demo) : null));
+  app.use(rooms.webhooks, rooms.media, host.routes, setup.router(), ui);
+  const api = await buildApi({ kernel, host, rooms, http });
+  app.use('/graphql', api.router);
+  app.use(...lastResort(log));
+  http.removeAllListeners('request');
+  http.on('request', app);
+
+  // 5 start: what was interrupted goes on, then time and plugins begin to run
+  await host.start();
+  await rooms.start();
+  if (config.demo) await seedDemo({ kernel, ...rooms }, operator.demo);
+  log.info({ port: config.port, database: db.dialect, plugins: host.statuses().map(({ id, state }) => `${id}:${state}`) }, 'ready');
+
+  return {
+    kernel,
+    rooms,
+    http,
+    setupLink: config.demo ? null : await setup.link(),
+    stop: async () => {
+      stopping = true;
+      await api.closeSockets();
+      await api.stop();
+      await rooms.stop();
+      await host.stop();
+      await close(http);
+      await db.close();
+    },
+  };
+};
+
+/** Takes the port first: a plugin may need to know the public address. Until the boot is over every request gets 503. */
+const listen = (http: Server, config: Config): Promise<Config> =>
+  new Promise((resolve, reject) => {
+    http.on('request', (_request, response) => response.writeHead(503, { 'Retry-After': '1' }).end('Parley is starting.'));
+    http.once('error', reject);
+    http.listen(config.port, config.host, () => {
+      const { port } = http.address() as AddressInfo;
+      resolve(config.port === 0 ? { ...config, port, publicUrl: `http://localhost:${port}` } : config);
+    });
+  });
+
+const close = (http: Server): Promise<void> =>
+  new Promise((resolve) => {
+    if (!http.listening) return resolve();
+    http.close(() => resolve());
+    http.closeAllConnections();
+  });

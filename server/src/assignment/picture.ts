@@ -1,0 +1,129 @@
+import type { Candidate, WaitingConversation } from '@parley/plugin';
+import { In, IsNull } from 'typeorm';
+import { ConversationRow } from '../conversations/conversation.entity';
+import { InboxRuleRow } from '../inboxes/inbox-rule.entity';
+import type { Db } from '../lib/db';
+import { Sets } from '../lib/sets';
+
+/** Where a page of the queue ended. */
+export type Place = Pick<ConversationRow, 'priority' | 'queuedAt' | 'id'>;
+
+/** The next conversations that wait: the highest priority first, then those that wait longest. */
+export const waitingPage = (db: Db, orgId: string, after: Place | null, size: number): Promise<ConversationRow[]> => {
+  const page = db.read.createQueryBuilder(ConversationRow, 'c').where({ orgId, status: 'QUEUED', assigneeId: IsNull() });
+  if (after) {
+    page.andWhere('(c.priority < :priority or (c.priority = :priority and (c.queuedAt > :queuedAt or (c.queuedAt = :queuedAt and c.id > :id))))', {
+      priority: after.priority,
+      queuedAt: after.queuedAt,
+      id: after.id,
+    });
+  }
+  return page.orderBy('c.priority', 'DESC').addOrderBy('c.queuedAt', 'ASC').addOrderBy('c.id', 'ASC').take(size).getMany();
+};
+
+interface CandidateRow {
+  inboxId: string;
+  id: string;
+  name: string;
+  presence: Candidate['presence'];
+  held: number | string;
+  capacity: number | string;
+  teamId: string;
+  lastAssignedAt: number | string | null;
+}
+
+/** The active agents of inboxes and what they hold, kept up while a round gives conversations out. What rules see is frozen. */
+export class Candidates {
+  private readonly byInbox = new Map<string, CandidateRow[]>();
+  private readonly frozen = new Map<string, readonly Candidate[]>();
+  private readonly held = new Map<string, number>();
+
+  private constructor(rows: readonly CandidateRow[]) {
+    for (const row of rows) {
+      this.byInbox.set(row.inboxId, [...(this.byInbox.get(row.inboxId) ?? []), row]);
+      this.held.set(row.id, Number(row.held));
+    }
+  }
+
+  static async read(db: Db, orgId: string, inboxIds: readonly string[]): Promise<Candidates> {
+    const sets = new Sets(db.read, db.dialect);
+    const sql = `select ia.inboxId as inboxId, a.id as id, a.name as name, a.presence as presence, a.held as held, a.capacity as capacity, a.teamId as teamId,
+      ia.lastAssignedAt as lastAssignedAt, a.orgId as orgId from inbox_agent ia join agent a on a.id = ia.agentId and a.state = 'ACTIVE' where ia.inboxId`;
+    const rows = await sets.selectIn<CandidateRow & { orgId: string }>(sql, [...inboxIds].sort());
+    return new Candidates(rows.filter((row) => row.orgId === orgId).sort((a, b) => (a.id < b.id ? -1 : 1)));
+  }
+
+  of(inboxId: string): readonly Candidate[] {
+    let list = this.frozen.get(inboxId);
+    if (!list) {
+      list = Object.freeze(
+        (this.byInbox.get(inboxId) ?? []).map((row) =>
+          Object.freeze({
+            id: row.id,
+            name: row.name,
+            presence: row.presence,
+            load: this.held.get(row.id) ?? 0,
+            capacity: Number(row.capacity),
+            lastAssignedAt: row.lastAssignedAt === null ? null : Number(row.lastAssignedAt),
+            teamId: row.teamId,
+          }),
+        ),
+      );
+      this.frozen.set(inboxId, list);
+    }
+    return list;
+  }
+
+  /**
+   * Notes that an agent gets a conversation.
+   *
+   * @returns when, as the order of turns knows it: later than every other of the inbox, also within one millisecond
+   */
+  give(inboxId: string, agentId: string, now: number): number {
+    const rows = this.byInbox.get(inboxId) ?? [];
+    const turn = Math.max(now, ...rows.map((row) => Number(row.lastAssignedAt ?? -1) + 1));
+    const row = rows.find((one) => one.id === agentId);
+    if (row) row.lastAssignedAt = turn;
+    this.held.set(agentId, (this.held.get(agentId) ?? 0) + 1);
+    this.frozen.clear();
+    return turn;
+  }
+}
+
+/** The rules of inboxes, in the order in which they are asked. */
+export const readRules = async (db: Db, inboxIds: readonly string[]): Promise<Map<string, InboxRuleRow[]>> => {
+  const rules = new Map<string, InboxRuleRow[]>();
+  for (const row of await db.read.find(InboxRuleRow, { where: { inboxId: In([...inboxIds]) }, order: { inboxId: 'ASC', position: 'ASC' } })) {
+    rules.set(row.inboxId, [...(rules.get(row.inboxId) ?? []), row]);
+  }
+  return rules;
+};
+
+/** What rules are told of conversations: with the owner and the agents before, one query each for all of them. */
+export const describe = async (db: Db, rows: readonly ConversationRow[]): Promise<Map<string, WaitingConversation>> => {
+  const sets = new Sets(db.read, db.dialect);
+  const contactIds = [...new Set(rows.map((row) => row.contactId))].sort();
+  const owners = new Map((await sets.selectIn<{ id: string; ownerId: string | null }>('select id, ownerId from contact where id', contactIds)).map((row) => [row.id, row.ownerId]));
+  const before = await sets.selectIn<{ contactId: string; orgId: string; assigneeId: string; lastAt: number | string }>(
+    'select contactId, orgId, assigneeId, max(openedAt) as lastAt from conversation where assigneeId is not null and contactId',
+    contactIds,
+    ' group by contactId, orgId, assigneeId',
+  );
+  before.sort((a, b) => Number(b.lastAt) - Number(a.lastAt));
+  const agents = new Map<string, string[]>();
+  for (const { contactId, orgId, assigneeId } of before) agents.set(`${orgId} ${contactId}`, [...(agents.get(`${orgId} ${contactId}`) ?? []), assigneeId]);
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      Object.freeze({
+        id: row.id,
+        inboxId: row.inboxId,
+        contactId: row.contactId,
+        ownerId: owners.get(row.contactId) ?? null,
+        previousAgentIds: agents.get(`${row.orgId} ${row.contactId}`) ?? [],
+        priority: row.priority,
+        waitingSince: row.queuedAt,
+      }),
+    ]),
+  );
+};

@@ -1,0 +1,93 @@
+import { In, IsNull, type EntityManager } from 'typeorm';
+import { ConversationRow } from '../conversations/conversation.entity';
+import type { NewEvent } from '../events/event-log';
+import type { Kernel } from '../kernel';
+import type { Dialect } from '../lib/db';
+import { newId } from '../lib/ids';
+import { execute } from '../lib/sets';
+import type { PluginHost } from '../plugin-host/plugin-host';
+import { RuleAsker, type Decision } from './ask';
+import { moveConversation } from './claim';
+import { Candidates, describe, readRules } from './picture';
+
+/** A conversation and what was decided about it. */
+interface Decided extends Decision {
+  conversation: ConversationRow;
+  /** When it was the agent's turn, for the order of turns. */
+  turn: number;
+}
+
+/** Deadlocks between servers are retried so often. */
+const RETRIES = 3;
+
+/**
+ * Asks the rules about conversations that wait, in the order given, and gives them out: everything is read once, every answer counts
+ * for the next question, and all claims are one transaction.
+ *
+ * @returns how many were given out, and how many somebody else was faster with
+ */
+export const serve = async (kernel: Kernel, host: PluginHost, orgId: string, page: readonly ConversationRow[], pickDeadlineMs: number): Promise<{ given: number; lost: number }> => {
+  const inboxIds = [...new Set(page.map((row) => row.inboxId))];
+  const [candidates, rules, asked] = [await Candidates.read(kernel.db, orgId, inboxIds), await readRules(kernel.db, inboxIds), await describe(kernel.db, page)];
+  const asker = new RuleAsker(host, orgId, pickDeadlineMs);
+  const decisions: Decided[] = [];
+  for (const conversation of page) {
+    const question = asked.get(conversation.id);
+    if (!question) continue;
+    const decision = await asker.ask(rules.get(conversation.inboxId) ?? [], question, candidates.of(conversation.inboxId));
+    const turn = decision.agentId === null ? 0 : candidates.give(conversation.inboxId, decision.agentId, kernel.clock.now());
+    decisions.push({ ...decision, conversation, turn });
+  }
+  const news = decisions.filter((one) => one.agentId !== null || line(one.why) !== one.conversation.waitWhy);
+  if (news.length === 0) return { given: 0, lost: 0 };
+  return kernel.db.write(async (manager) => {
+    const now = kernel.clock.now();
+    const events: NewEvent[] = [];
+    let given = 0;
+    let lost = 0;
+    const fresh = await readAgain(manager, kernel.db.dialect, news);
+    for (const stale of news) {
+      const conversation = fresh.get(stale.conversation.id);
+      if (!conversation) {
+        if (stale.agentId !== null) lost++;
+        continue;
+      }
+      const decision = { ...stale, conversation };
+      if (decision.agentId === null) {
+        await keepWaiting(manager, now, decision);
+        continue;
+      }
+      const moved = await claim(manager, now, decision, decision.agentId);
+      if (moved) events.push(...moved);
+      if (moved) given++;
+      else lost++;
+    }
+    await kernel.events.append(manager, events);
+    return { given, lost };
+  }, RETRIES);
+};
+
+/** The conversations as they are now: while the rules were asked, more may have been written in them, and the log tells what we give it. */
+const readAgain = async (manager: EntityManager, dialect: Dialect, decisions: readonly Decided[]): Promise<Map<string, ConversationRow>> => {
+  const rows = manager.createQueryBuilder(ConversationRow, 'c').where({ id: In(decisions.map((one) => one.conversation.id)), status: 'QUEUED', assigneeId: IsNull() });
+  if (dialect === 'mysql') rows.setLock('pessimistic_write');
+  return new Map((await rows.getMany()).map((row) => [row.id, row]));
+};
+
+const claim = async (manager: EntityManager, now: number, { conversation, rule, why, steps, turn }: Decided, agentId: string): Promise<NewEvent[] | null> => {
+  const moved = await moveConversation(manager, now, conversation, { assigneeId: null, status: 'QUEUED' }, agentId, { outcome: 'ASSIGNED', rule, why, steps }, true);
+  // several in one millisecond still have an order
+  if (moved && turn !== now) await execute(manager, 'update inbox_agent set lastAssignedAt = ? where inboxId = ? and agentId = ?', [turn, conversation.inboxId, agentId]);
+  return moved;
+};
+
+/** As long as the column is. */
+const line = (why: string): string => why.slice(0, 255);
+
+/** Notes the new reason why it waits. */
+const keepWaiting = async (manager: EntityManager, now: number, { conversation, rule, why, steps }: Decided): Promise<void> => {
+  await execute(manager, 'update conversation set waitWhy = ? where id = ?', [line(why), conversation.id]);
+  await manager.query('insert into assignment_trace(id, orgId, conversationId, outcome, rule, agentId, actorId, why, steps, tracedAt) values (?,?,?,?,?,?,?,?,?,?)', [
+    newId('trc', now), conversation.orgId, conversation.id, 'WAITING', rule, null, null, why, JSON.stringify(steps), now,
+  ]);
+};

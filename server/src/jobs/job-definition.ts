@@ -1,0 +1,27 @@
+/** A kind of job. */
+export interface JobDefinition {
+  handler: (data: unknown) => Promise<void>;
+  concurrency: number;
+  /** How long a lock holds without a sign of life, ms. */
+  lockMs: number;
+  /** Set for jobs that repeat, ms. */
+  everyMs?: number;
+}
+
+/** What a job carries: the caller's data, and the key of an appointment. */
+export interface JobData {
+  key?: string;
+  value?: unknown;
+}
+
+const FIRST_RETRY_MS = 5_000;
+const LONGEST_RETRY_MS = 600_000;
+const RETRIES = 10;
+
+/**
+ * When a job that failed is tried again, in ms from now; null when it is not. A job that repeats is not put off beyond its next time.
+ *
+ * @param attempt 1 after the first failure
+ */
+export const retryDelay = (attempt: number, everyMs?: number): number | null =>
+  attempt > RETRIES ? null : Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LONGEST_RETRY_MS, everyMs ?? Infinity);

@@ -1,0 +1,110 @@
+import { In, type EntityManager } from 'typeorm';
+import { ConversationRow } from '../conversations/conversation.entity';
+import type { Kernel } from '../kernel';
+import { refuse } from '../lib/errors';
+import { Sets } from '../lib/sets';
+import type { Viewer } from '../people/viewer';
+import { AttachmentRow } from './attachment.entity';
+import type { InboxChannels } from './channel-access';
+import { compose, MAX_ATTACHMENTS } from './compose';
+import type { MessageSendInput } from './message.inputs';
+import { MessageRow } from './message.entity';
+import { abilitiesOf, lockVisible, requireOpen, requireOwn, requireWindow } from './own-conversation';
+import { keyOf, queueMessages, type Author } from './queue-messages';
+
+/** A unit of work that lost a race (two agents, two nodes) is run again this often. */
+const RETRIES = 5;
+
+type Content = Omit<MessageSendInput, 'conversationId' | 'clientMutationKey'>;
+
+/** Puts messages of ours into conversations; the outbox sends them. */
+export class MessageService {
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly channels: InboxChannels,
+  ) {}
+
+  /**
+   * Queues what an agent writes: one transaction for the messages, their attachments, their places in the outbox and the
+   * conversation. The same key twice gives the same messages.
+   *
+   * @returns the messages in the order in which they go out
+   * @throws Refused CONVERSATION_NOT_FOUND, CONVERSATION_NOT_YOURS, CONVERSATION_CLOSED, WINDOW_CLOSED, MESSAGE_TOO_LONG, ATTACHMENT_UNSUPPORTED, …
+   */
+  async send(viewer: Viewer, input: MessageSendInput): Promise<MessageRow[]> {
+    const key = checkKey(input.clientMutationKey);
+    return this.kernel.db.write(async (manager) => {
+      const conversation = await lockVisible(this.kernel, manager, viewer, input.conversationId);
+      const made = await madeBy(manager, conversation.id, key);
+      if (made.length > 0) return made;
+      requireOwn(conversation, viewer);
+      return this.queue(manager, conversation, { kind: 'agent', id: viewer.agentId }, key, input);
+    }, RETRIES);
+  }
+
+  /**
+   * Queues a text on behalf of a plugin.
+   *
+   * @param pluginId who writes
+   * @throws Refused like {@link send}
+   */
+  async sendText(orgId: string, pluginId: string, input: { conversationId: string; text: string; key: string }): Promise<MessageRow> {
+    const key = checkKey(input.key);
+    return this.kernel.db.write(async (manager) => {
+      await manager.query(`select id from conversation where id = ?${new Sets(manager, this.kernel.db.dialect).lock}`, [input.conversationId]);
+      const conversation = await manager.findOneBy(ConversationRow, { id: input.conversationId, orgId });
+      if (!conversation) throw refuse('CONVERSATION_NOT_FOUND', 'This conversation does not exist.', ['conversationId']);
+      const made = await madeBy(manager, conversation.id, key);
+      const messages = made.length > 0 ? made : await this.queue(manager, conversation, { kind: 'plugin', id: pluginId }, key, { text: input.text });
+      return messages[0] as MessageRow;
+    }, RETRIES);
+  }
+
+  private async queue(manager: EntityManager, conversation: ConversationRow, author: Author, key: string, input: Content): Promise<MessageRow[]> {
+    requireOpen(conversation);
+    const now = this.kernel.clock.now();
+    const abilities = await abilitiesOf(manager, this.channels, conversation.inboxId);
+    if (!input.template) await requireWindow(manager, conversation, abilities, now);
+    const attachments = await this.uploads(manager, conversation.orgId, author, input.attachmentIds ?? []);
+    const drafts = compose(input, attachments, abilities);
+    const replyTo = input.replyToId ? await this.quoted(manager, conversation, input.replyToId, abilities.replies === true) : null;
+    const { messages, events } = await queueMessages(manager, conversation, { drafts, author, key, replyTo }, now);
+    await this.kernel.events.append(manager, events);
+    return messages;
+  }
+
+  /** The author's own uploads that were not sent yet, in the order asked for. */
+  private async uploads(manager: EntityManager, orgId: string, author: Author, ids: readonly string[]): Promise<AttachmentRow[]> {
+    if (ids.length > MAX_ATTACHMENTS) throw refuse('ATTACHMENT_TOO_MANY', `Attach at most ${MAX_ATTACHMENTS} files at once.`, ['attachmentIds']);
+    if (new Set(ids).size < ids.length) throw refuse('ATTACHMENT_TWICE', 'The same attachment stands there twice.', ['attachmentIds']);
+    if (ids.length === 0) return [];
+    const rows = await manager.find(AttachmentRow, {
+      where: { id: In([...ids]), orgId, uploadedById: author.id, state: 'READY' },
+      ...(this.kernel.db.dialect === 'mysql' ? { lock: { mode: 'pessimistic_write' as const } } : {}),
+    });
+    const byId = new Map(rows.filter((row) => row.messageId === null).map((row) => [row.id, row]));
+    return ids.map((id) => {
+      const row = byId.get(id);
+      if (!row) throw refuse('ATTACHMENT_NOT_FOUND', 'An attachment is not there: it was sent already, or its upload is too old. Attach it again.', ['attachmentIds']);
+      return row;
+    });
+  }
+
+  private async quoted(manager: EntityManager, conversation: ConversationRow, id: string, possible: boolean): Promise<MessageRow> {
+    if (!possible) throw refuse('REPLY_UNSUPPORTED', 'This channel cannot quote a message.', ['replyToId']);
+    const row = await manager.findOneBy(MessageRow, { id, conversationId: conversation.id });
+    if (!row || row.seq < 1) throw refuse('REPLY_NOT_FOUND', 'The message to quote is not in this conversation.', ['replyToId']);
+    return row;
+  }
+}
+
+const checkKey = (key: string): string => {
+  if (key.trim() === '' || key.length > 90 || key.includes('#')) throw refuse('MUTATION_KEY_INVALID', 'clientMutationKey has 1 to 90 characters, without #. A UUID is a good one.', ['clientMutationKey']);
+  return key;
+};
+
+/** What an earlier call with the same key made. */
+const madeBy = (manager: EntityManager, conversationId: string, key: string): Promise<MessageRow[]> => {
+  const keys = Array.from({ length: MAX_ATTACHMENTS + 1 }, (_, index) => keyOf(key, index));
+  return manager.find(MessageRow, { where: { conversationId, clientMutationKey: In(keys) }, order: { seq: 'ASC' } });
+};

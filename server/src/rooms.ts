@@ -1,0 +1,149 @@
+import type { Router } from 'express';
+import { AssignmentStepResolver, AssignmentTraceResolver } from './assignment/assignment.resolver';
+import { AssignmentService } from './assignment/assignment.service';
+import { DeadLetterResolver } from './channels/dead-letter.resolver';
+import { DeadLetterService } from './channels/dead-letter.service';
+import { IntakeService } from './channels/intake.service';
+import { ChannelNoticeResolver } from './channels/notice.resolver';
+import { ReceiptResolver } from './channels/receipt.resolver';
+import { ChannelSweep } from './channels/sweep';
+import { createWebhookRouter } from './channels/webhook.route';
+import { ContactResolver } from './contacts/contact.resolver';
+import { ConversationResolver } from './conversations/conversation.resolver';
+import { ConversationService } from './conversations/conversation.service';
+import { InboxResolver } from './inboxes/inbox.resolver';
+import { InboxService } from './inboxes/inbox.service';
+import { Jobs } from './jobs/jobs.service';
+import type { Kernel } from './kernel';
+import type { ReadyCheck } from './api/http';
+import { buildMedia } from './media/media';
+import { createMediaRouter } from './media/media.route';
+import { buildMessages, messageResolvers } from './messages/messages';
+import { OrganizationService } from './organizations/organization.service';
+import { AgentResolver, TeamResolver } from './people/people.resolver';
+import { PeopleService } from './people/people.service';
+import { tokenOf } from './people/session-http';
+import { OrganizationResolver, SessionResolver } from './people/session.resolver';
+import { SessionService } from './people/session.service';
+import type { PluginHost } from './plugin-host/plugin-host';
+import { PluginResolver } from './plugin-host/plugin.resolver';
+import { PresenceResolver } from './presence/presence.resolver';
+import { PresenceService } from './presence/presence.service';
+
+/** The core's resolvers, for every build of the schema. */
+export const resolverClasses = [
+  SessionResolver,
+  OrganizationResolver,
+  AgentResolver,
+  TeamResolver,
+  PresenceResolver,
+  InboxResolver,
+  ContactResolver,
+  ConversationResolver,
+  ...messageResolvers,
+  AssignmentTraceResolver,
+  AssignmentStepResolver,
+  DeadLetterResolver,
+  ChannelNoticeResolver,
+  ReceiptResolver,
+  PluginResolver,
+] as const;
+
+/** The rooms of the core, wired to each other. */
+export interface Rooms {
+  jobs: Jobs;
+  organizations: OrganizationService;
+  people: PeopleService;
+  sessions: SessionService;
+  presence: PresenceService;
+  inboxes: InboxService;
+  conversations: ConversationService;
+  assignment: AssignmentService;
+  /** Instances of {@link resolverClasses}. */
+  resolvers: object[];
+  webhooks: Router;
+  media: Router;
+  checks: Record<string, ReadyCheck>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Builds every room and hands each its neighbours. Nothing runs before `start`. */
+export const buildRooms = async (kernel: Kernel, host: PluginHost): Promise<Rooms> => {
+  const { db, clock, log, nodeId, config } = kernel;
+  const jobs = new Jobs({ db, clock, log, nodeId, ...(config.mongodbUrl ? { mongodbUrl: config.mongodbUrl } : {}) });
+  const organizations = new OrganizationService(kernel);
+  const sessions = new SessionService(kernel, organizations);
+  const people = new PeopleService(kernel, sessions);
+  const presence = new PresenceService(kernel, jobs, organizations, sessions);
+  const inboxes = new InboxService(kernel, host);
+  const conversations = new ConversationService(kernel, organizations, jobs);
+  const media = buildMedia(kernel, { channels: inboxes, plugins: host, jobs });
+  const messages = buildMessages(kernel, { channels: inboxes, plugins: host, store: media.store, urls: media.urls });
+  const intake = new IntakeService(kernel);
+  const letters = new DeadLetterService(kernel, intake, inboxes, host);
+  const sweep = new ChannelSweep(kernel, jobs, letters);
+  const assignment = new AssignmentService(kernel, host, jobs);
+
+  const release = (orgId: string, agentId: string, why: string) => conversations.releaseAgent(orgId, agentId, why);
+  presence.onGone(release);
+  people.onDismissed = release;
+  host.wire({ jobs, events: kernel.events });
+
+  const neighbours = { abilities: (channel: string) => inboxes.abilities(channel), typing: messages.signals.typing.bind(messages.signals) };
+  return {
+    jobs,
+    organizations,
+    people,
+    sessions,
+    presence,
+    inboxes,
+    conversations,
+    assignment,
+    resolvers: [
+      new SessionResolver(kernel, sessions, presence),
+      new OrganizationResolver(organizations),
+      new AgentResolver(kernel, people, sessions, presence),
+      new TeamResolver(kernel, people),
+      new PresenceResolver(presence),
+      new InboxResolver(kernel, inboxes, host),
+      new ContactResolver(kernel),
+      new ConversationResolver(kernel, conversations, neighbours),
+      ...messages.resolvers,
+      new AssignmentTraceResolver(),
+      new AssignmentStepResolver(),
+      new DeadLetterResolver(letters),
+      new ChannelNoticeResolver(kernel),
+      new ReceiptResolver(kernel),
+      new PluginResolver(host),
+    ],
+    webhooks: createWebhookRouter({ intake, inboxes, plugins: host, log }),
+    media: createMediaRouter({
+      kernel,
+      ...media,
+      authenticate: async (request) => {
+        const token = tokenOf(request);
+        return token ? sessions.viewerOf(token) : null;
+      },
+    }),
+    checks: {},
+    start: async () => {
+      await presence.recover();
+      await jobs.start();
+      await conversations.start();
+      await media.start();
+      await messages.start();
+      await sweep.start();
+      await assignment.start();
+    },
+    stop: async () => {
+      await intake.stop();
+      await letters.stop();
+      await assignment.stop();
+      await messages.stop();
+      await media.stop();
+      await jobs.stop();
+      inboxes.stop();
+    },
+  };
+};

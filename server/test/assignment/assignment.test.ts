@@ -1,0 +1,334 @@
+import { BASIC, World, first, ruleOf } from './support';
+
+let world: World;
+const open = async (...args: Parameters<typeof World.open>) => (world = await World.open(...args));
+afterEach(() => world.close());
+
+const ONLINE: [string, Record<string, unknown>] = ['assignment-basic/basic', { mode: 'online' }];
+const minute = () => world.clock.advance(60_000);
+
+describe('who gets a conversation', () => {
+  it('R110 R119 goes through the online agents in sequence', async () => {
+    await open();
+    await world.rules(ONLINE);
+    for (const name of ['Ana', 'Ben', 'Chloe']) await world.agent(name);
+    await world.serve();
+    const got: (string | null)[] = [];
+    for (let i = 0; i < 7; i++) {
+      got.push(...(await world.who(await world.opens())));
+      minute();
+    }
+    expect(got).toEqual(['agent_ana', 'agent_ben', 'agent_chloe', 'agent_ana', 'agent_ben', 'agent_chloe', 'agent_ana']);
+  });
+
+  it('R120 P09 spreads evenly what waits all at once', async () => {
+    await open();
+    await world.rules(ONLINE);
+    for (const name of ['Ana', 'Ben', 'Chloe']) await world.agent(name, { capacity: 50 });
+    await world.agent('Dia', { presence: 'OFFLINE' });
+    const waiting: string[] = [];
+    for (let i = 0; i < 20; i++) waiting.push(await world.opens());
+    await world.serve();
+    expect(await world.who(...waiting)).not.toContain(null);
+    expect(await world.held()).toEqual({ agent_ana: 7, agent_ben: 7, agent_chloe: 6, agent_dia: 0 });
+    expect(await world.who(await world.opens())).toEqual(['agent_chloe']);
+  });
+
+  it('R030 R031 R036 R130 routes to the online only: never to the busy, away or offline', async () => {
+    await open();
+    await world.rules(ONLINE);
+    await world.agent('Ana', { presence: 'BUSY' });
+    await world.agent('Ben', { presence: 'AWAY' });
+    await world.agent('Chloe', { presence: 'OFFLINE' });
+    await world.agent('Dia', { presence: 'ONLINE', capacity: 2 });
+    await world.serve();
+    const ids = [await world.opens(), await world.opens(), await world.opens()];
+    expect(await world.who(...ids)).toEqual(['agent_dia', 'agent_dia', null]);
+    expect(await world.why(ids[2] as string)).toBe('Everybody online is at capacity: Dia 2 of 2');
+  });
+
+  it('R111 C04 goes through all agents in the inbox that chose so, online or not', async () => {
+    await open();
+    await world.rules(['assignment-basic/basic', { mode: 'all' }]);
+    await world.agent('Ana', { presence: 'OFFLINE' });
+    await world.agent('Ben', { presence: 'AWAY' });
+    await world.serve();
+    expect(await world.who(await world.opens(), await world.opens(), await world.opens())).toEqual(['agent_ana', 'agent_ben', 'agent_ana']);
+  });
+
+  it('R112 assigns nothing in the inbox that chose so', async () => {
+    await open();
+    await world.rules(['assignment-basic/basic', { mode: 'none' }]);
+    await world.agent('Ana');
+    await world.serve();
+    const id = await world.opens();
+    expect(await world.who(id)).toEqual([null]);
+    expect(await world.why(id)).toBe('This inbox does not assign automatically');
+  });
+
+  it('R117 R118 gives nothing to agents who were not added to the inbox', async () => {
+    await open();
+    await world.rules(ONLINE);
+    await world.rulesOf('inbox_2', ONLINE);
+    await world.agent('Ana', {}, ['inbox_2']);
+    await world.serve();
+    const [here, there] = [await world.opens(), await world.opens({ inboxId: 'inbox_2' })];
+    expect(await world.who(here, there)).toEqual([null, 'agent_ana']);
+    expect(await world.why(here)).toBe('No agent was added to this inbox');
+  });
+
+  it('counts one capacity over all inboxes of an agent', async () => {
+    await open();
+    await world.rules(ONLINE);
+    await world.rulesOf('inbox_2', ONLINE);
+    await world.agent('Ana', { capacity: 2 }, ['inbox_1', 'inbox_2']);
+    const ids = [await world.opens(), await world.opens({ inboxId: 'inbox_2' }), await world.opens({ inboxId: 'inbox_2' })];
+    await world.serve();
+    expect((await world.who(...ids)).filter((who) => who !== null)).toHaveLength(2);
+    expect(await world.held()).toEqual({ agent_ana: 2 });
+  });
+
+  it('C27 gives nothing to capacity 0 and to deactivated accounts, whatever the rule wants', async () => {
+    await open([ruleOf('stubborn', (_, { candidates }) => ({ agent: candidates[0]?.id ?? 'agent_ben', why: 'because' }))]);
+    await world.rules(['stubborn/rule']);
+    await world.agent('Ana', { capacity: 0 });
+    await world.agent('Ben', { state: 'INACTIVE' });
+    await world.serve();
+    const id = await world.opens();
+    expect(await world.who(id)).toEqual([null]);
+    expect(await world.why(id)).toBe('The rule Rule stubborn chose Ana, who is at capacity: 0 of 0');
+    await world.kernel.db.write((manager) => manager.query("delete from inbox_agent where agentId = 'agent_ana'"));
+    await world.changes('agent_ana', {});
+    expect(await world.who(id)).toEqual([null]);
+    expect(await world.why(id)).toBe('The rule Rule stubborn chose somebody who is not an active agent of this inbox');
+  });
+});
+
+describe('what waits', () => {
+  it('R121 stays unassigned when nobody is online, and R122 comes to whoever is online next', async () => {
+    await open();
+    await world.rules(ONLINE);
+    const ana = await world.agent('Ana', { presence: 'OFFLINE' });
+    await world.serve();
+    const id = await world.opens();
+    expect(await world.who(id)).toEqual([null]);
+    expect(await world.why(id)).toBe('Nobody is online in this inbox');
+    // chatwoot/chatwoot#15786: an agent comes online and nothing happens
+    await world.presence(ana, 'ONLINE');
+    expect(await world.who(id)).toEqual(['agent_ana']);
+    expect(await world.why(id)).toBeNull();
+  });
+
+  it('P16 gives a freed place to the oldest that waits, not to the newcomer (chatwoot/chatwoot#10583)', async () => {
+    await open();
+    await world.rules(ONLINE);
+    await world.agent('Ana', { capacity: 1 });
+    await world.serve();
+    const ids: string[] = [];
+    for (let i = 0; i < 4; i++) {
+      ids.push(await world.opens());
+      await world.settled();
+      minute();
+    }
+    const [held, oldest, middle, newest] = ids as [string, string, string, string];
+    await world.closes(held);
+    expect(await world.who(oldest, middle, newest)).toEqual(['agent_ana', null, null]);
+    await world.closes(oldest);
+    expect(await world.who(middle, newest)).toEqual(['agent_ana', null]);
+  });
+
+  it('serves the higher priority before the older, and keeps its place over a release', async () => {
+    await open();
+    await world.rules(ONLINE);
+    const ana = await world.agent('Ana', { presence: 'OFFLINE', capacity: 1 });
+    await world.serve();
+    const old = await world.opens();
+    minute();
+    const urgent = await world.opens({ priority: 5 });
+    await world.presence(ana, 'ONLINE');
+    expect(await world.who(old, urgent)).toEqual([null, 'agent_ana']);
+    await world.presence(ana, 'OFFLINE');
+    minute();
+    await world.releases(urgent);
+    minute();
+    await world.closes(await world.opens({ status: 'ACTIVE' }));
+    await world.presence(ana, 'ONLINE');
+    expect(await world.who(old, urgent)).toEqual([null, 'agent_ana']);
+  });
+
+  it.each<[string, (w: World) => Promise<void>]>([
+    ['capacity is raised', (w) => w.changes('agent_ana', { capacity: 1 })],
+    ['an agent joins', async (w) => void (await w.agent('Ben'), await w.changes('agent_ben', {}, 'agent.created'))],
+    ['the rules change', (w) => w.rules(['first/rule'])],
+    ['the sweep comes round', async (w) => void (await w.kernel.db.write((m) => m.query('update agent set capacity = 1')), await w.halfMinute())],
+    ['the server starts', async (w) => void (await w.kernel.db.write((m) => m.query('update agent set capacity = 1')), await w.serve())],
+  ])('I10 is served as soon as %s', async (what, change) => {
+    await open([BASIC, ruleOf('first', first)]);
+    const capacity = what === 'the rules change' ? 1 : 0;
+    await world.rules(capacity === 0 ? ONLINE : ['assignment-basic/basic', { mode: 'none' }]);
+    await world.agent('Ana', { capacity });
+    await world.serve();
+    const id = await world.opens();
+    expect(await world.who(id)).toEqual([null]);
+    await change(world);
+    expect(await world.who(id)).not.toEqual([null]);
+  });
+
+  it('is served to the last one when more wait than are read at once', async () => {
+    await open();
+    await world.rules(ONLINE);
+    await world.rulesOf('inbox_2', ONLINE);
+    // those in front cannot be served, the last one can
+    for (let i = 0; i < 230; i++) await world.opens();
+    minute();
+    const last = await world.opens({ inboxId: 'inbox_2' });
+    await world.agent('Ana', {}, ['inbox_2']);
+    await world.serve();
+    expect(await world.who(last)).toEqual(['agent_ana']);
+  });
+});
+
+describe('many at once', () => {
+  it('R120 I5 never exceeds capacity though two servers serve one queue', async () => {
+    await open();
+    await world.rules(ONLINE);
+    for (const name of ['Ana', 'Ben', 'Chloe']) await world.agent(name, { capacity: 3, presence: 'OFFLINE' });
+    const ids: string[] = [];
+    for (let i = 0; i < 30; i++) ids.push(await world.opens());
+    const other = world.otherServer();
+    const [one, two] = [await world.serve(), await world.serve({}, other)];
+    await world.settled();
+    for (const name of ['ana', 'ben', 'chloe']) await world.kernel.db.write((manager) => manager.query("update agent set presence = 'ONLINE' where id = ?", [`agent_${name}`]));
+    one.wake(world.orgId);
+    two.wake(world.orgId);
+    one.wake(world.orgId);
+    const who = await world.who(...ids);
+    expect(await world.held()).toEqual({ agent_ana: 3, agent_ben: 3, agent_chloe: 3 });
+    const counts = who.reduce<Record<string, number>>((sum, agent) => ({ ...sum, [agent ?? 'nobody']: (sum[agent ?? 'nobody'] ?? 0) + 1 }), {});
+    expect(counts).toEqual({ agent_ana: 3, agent_ben: 3, agent_chloe: 3, nobody: 21 });
+    // the oldest went first
+    expect(who.slice(0, 9)).not.toContain(null);
+    // every claim is in the log once, and the log has no gaps
+    const log = await world.kernel.events.after(world.orgId, 0, 500);
+    expect(log.map((event) => event.seq)).toEqual(log.map((_, i) => i + 1));
+    expect(log.filter((event) => event.type === 'conversation.assigned')).toHaveLength(9);
+  });
+});
+
+describe('rules that misbehave', () => {
+  it('gives way to the next rule when one fails, and says so', async () => {
+    await open([ruleOf('broken', () => { throw new Error('no model'); }), ruleOf('odd', () => 5 as never), ruleOf('polite', () => ({ pass: true, why: 'Not a customer of mine' })), BASIC]);
+    await world.rules(['gone/rule'], ['broken/rule'], ['odd/rule'], ['polite/rule'], ['assignment-basic/basic', { mode: 'sometimes' }], ONLINE);
+    await world.agent('Ana');
+    await world.serve();
+    const id = await world.opens();
+    expect(await world.who(id)).toEqual(['agent_ana']);
+    expect((await world.trace(id))[0]).toMatchObject({ outcome: 'ASSIGNED', rule: 'assignment-basic/basic', agentId: 'agent_ana', why: 'The only one online in this inbox' });
+    expect((await world.trace(id))[0]?.steps).toEqual([
+      { rule: 'gone/rule', answer: 'failed', why: 'The rule gone/rule is not available: its plugin is not ready' },
+      { rule: 'broken/rule', answer: 'failed', why: 'The rule Rule broken failed' },
+      { rule: 'odd/rule', answer: 'failed', why: 'The rule Rule odd gave an answer that nobody understands' },
+      { rule: 'polite/rule', answer: 'pass', why: 'Not a customer of mine' },
+      { rule: 'assignment-basic/basic', answer: 'failed', why: 'The rule Basic assignment has settings that are not valid' },
+      { rule: 'assignment-basic/basic', answer: 'agent', why: 'The only one online in this inbox' },
+    ]);
+  });
+
+  it('waits for one that hangs no longer than its deadline, goes on with the next, and puts it aside', async () => {
+    let asked = 0;
+    await open([ruleOf('hanging', () => new Promise(() => void asked++)), BASIC]);
+    await world.rules(['hanging/rule'], ONLINE);
+    await world.agent('Ana', { capacity: 50 });
+    await world.serve({ pickDeadlineMs: 10 });
+    const ids: string[] = [];
+    for (let i = 0; i < 8; i++) ids.push(await world.opens()), await world.settled();
+    expect(new Set(await world.who(...ids))).toEqual(new Set(['agent_ana']));
+    // the breaker opened after five
+    expect(asked).toBe(5);
+    expect(world.host.statuses()).toMatchObject([
+      { id: 'hanging', state: 'QUARANTINED', step: 'call', reason: 'pick.rule failed 5 times in a row: no answer within 0.01 s' },
+      { id: 'assignment-basic', state: 'READY' },
+    ]);
+    expect((await world.trace(ids[7] as string))[0]?.steps?.[0]).toMatchObject({ answer: 'failed', why: 'The rule Rule hanging failed several times and is given a pause' });
+  });
+
+  it('keeps what waits, and says why, when no rule is left', async () => {
+    await open([ruleOf('broken', () => { throw new Error('no model'); })]);
+    await world.rules(['broken/rule']);
+    await world.agent('Ana');
+    await world.serve();
+    const id = await world.opens();
+    expect(await world.why(id)).toBe('The rule Rule broken failed');
+    await world.rules();
+    expect(await world.why(id)).toBe('This inbox has no assignment rule');
+  });
+
+  it('lets no rule change what the next one is told', async () => {
+    await open([
+      ruleOf('meddler', (_, { candidates }) => {
+        (candidates[0] as { capacity: number }).capacity = 0;
+        return { pass: true, why: 'done' };
+      }),
+      BASIC,
+    ]);
+    await world.rules(['meddler/rule'], ONLINE);
+    await world.agent('Ana');
+    await world.serve();
+    expect(await world.who(await world.opens())).toEqual(['agent_ana']);
+  });
+});
+
+describe('the trace', () => {
+  it('is written again only when the reason changes', async () => {
+    await open();
+    await world.rules(ONLINE);
+    const ana = await world.agent('Ana', { presence: 'OFFLINE' });
+    const ben = await world.agent('Ben', { presence: 'OFFLINE', capacity: 0 });
+    const service = await world.serve();
+    const id = await world.opens();
+    for (let i = 0; i < 3; i++) service.wake(world.orgId), await world.settled();
+    minute();
+    await world.presence(ben, 'ONLINE');
+    await world.settled();
+    minute();
+    await world.presence(ana, 'ONLINE');
+    expect((await world.trace(id)).map((row) => [row.outcome, row.rule, row.agentId, row.why])).toEqual([
+      ['WAITING', 'assignment-basic/basic', null, 'Nobody is online in this inbox'],
+      ['WAITING', 'assignment-basic/basic', null, 'Everybody online is at capacity: Ben 0 of 0'],
+      ['ASSIGNED', 'assignment-basic/basic', 'agent_ana', 'Next in turn among 2 online, 1 of them with room'],
+    ]);
+  });
+
+  it('I9 tells the log of a conversation as it is now, not as it was when the rules were asked', async () => {
+    await open([
+      ruleOf('slow', async (_, { conversation, candidates }) => {
+        // while the rule thinks, the customer writes on
+        await world.kernel.db.write((manager) => manager.query('update conversation set unread = 7 where id = ?', [conversation.id]));
+        return { agent: candidates[0]?.id ?? '', why: 'thought about it' };
+      }),
+    ]);
+    await world.rules(['slow/rule']);
+    await world.agent('Ana');
+    const told: unknown[] = [];
+    world.kernel.events.listen((events) => events.filter((event) => event.type === 'conversation.assigned').forEach((event) => told.push((event.rows?.[0]?.[1] as { unread?: number } | undefined)?.unread)));
+    await world.serve();
+    expect(await world.who(await world.opens())).toEqual(['agent_ana']);
+    expect(told).toEqual([7]);
+  });
+
+  it('tells a rule the owner and the agents before, latest first', async () => {
+    const told: unknown[] = [];
+    await open([ruleOf('curious', (_, { conversation }) => { told.push([conversation.ownerId, conversation.previousAgentIds]); return { wait: true, why: 'I only look' }; })]);
+    await world.rules(['curious/rule']);
+    await world.serve();
+    const contactId = 'cont_1';
+    await world.opens({ status: 'CLOSED', assigneeId: 'agent_ben' }, 'agent_owner');
+    minute();
+    await world.opens({ contactId, status: 'CLOSED', assigneeId: 'agent_ana' });
+    minute();
+    await world.opens({ contactId, status: 'CLOSED', assigneeId: 'agent_ben' });
+    await world.opens({ contactId });
+    await world.settled();
+    expect(told[0]).toEqual(['agent_owner', ['agent_ben', 'agent_ana']]);
+  });
+});

@@ -1,0 +1,132 @@
+import { startTestApp, type TestApp } from '../support/app';
+import type { Client } from '../support/client';
+import { linePlugin, openLine, type Line } from '../support/line';
+
+let server: TestApp;
+let admin: Client;
+let line: Line;
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  server = await startTestApp({ plugins: [linePlugin()] });
+  for (const name of ['ana', 'ben', 'cleo', 'dora', 'emil']) ids[name] = await server.agent(name);
+  admin = await server.signIn('admin');
+  line = await openLine(server, admin, Object.values(ids));
+});
+afterAll(() => server.close());
+
+const presenceOf = async (name: string) => {
+  const { node } = await admin.ask('query($id: ID!) { node(id: $id) { ... on Agent { presence { status source connected } } } }', { id: ids[name] });
+  return node.presence;
+};
+const assigneeOf = async (from: string) => {
+  const { conversations } = await admin.ask('query($search: String) { conversations(first: 1, filter: { search: $search, group: OPEN }) { nodes { id status assignee { username name } messages(first: 50) { nodes { text } } } } }', { search: from });
+  return conversations.nodes[0];
+};
+/** Until the log says so: nothing is slept. */
+const watch = () => admin.events();
+
+test('R030 R033 an agent is Online while a workbench is connected and Offline when it is gone', async () => {
+  const ana = await server.signIn('ana');
+  expect(await presenceOf('ana')).toEqual({ status: 'OFFLINE', source: 'login', connected: false });
+  await ana.connect();
+  expect(await presenceOf('ana')).toMatchObject({ status: 'ONLINE', connected: true });
+  const log = await watch();
+  await ana.disconnect();
+  await log.until((event) => event.type === 'presence.changed' && event.nodeId === ids.ana);
+  expect(await presenceOf('ana')).toEqual({ status: 'OFFLINE', source: 'connection', connected: false });
+  await ana.ask('mutation { sessionEnd { ended } }');
+});
+
+test('R031 R034 R036 a Busy agent gets no new conversation, an Online one does', async () => {
+  const ben = await server.signIn('ben');
+  await ben.connect();
+  await ben.ask('mutation { presenceSet(input: { status: BUSY }) { presence { status } errors { code } } }');
+  expect(await presenceOf('ben')).toMatchObject({ status: 'BUSY', source: 'agent' });
+  const log = await watch();
+  await line.says('4910001', 'is anybody there');
+  await log.until('conversation.opened');
+  expect(await assigneeOf('4910001')).toMatchObject({ status: 'QUEUED', assignee: null });
+  await ben.ask('mutation { presenceSet(input: { status: ONLINE }) { presence { status } } }');
+  await log.until('conversation.assigned');
+  expect(await assigneeOf('4910001')).toMatchObject({ status: 'ACTIVE', assignee: { name: 'Ben' } });
+  await ben.ask('mutation { sessionEnd { ended } }');
+});
+
+test('R035 Away cannot be chosen by hand', async () => {
+  const ben = await server.signIn('ben');
+  const answer = await ben.raw('mutation { presenceSet(input: { status: AWAY }) { presence { status } } }');
+  expect(answer.errors?.[0]?.extensions.code).toBe('BAD_REQUEST');
+  await ben.ask('mutation { sessionEnd { ended } }');
+});
+
+test('R032 R043 R046 idleness makes an Online agent Away, and "I\'m back" brings them back', async () => {
+  const ben = await server.signIn('ben');
+  await ben.connect();
+  await ben.ask('mutation { presenceIdle { presence { status source } } }');
+  expect(await presenceOf('ben')).toMatchObject({ status: 'AWAY', source: 'idle' });
+  await ben.ask('mutation { presenceReturn { presence { status } } }');
+  expect(await presenceOf('ben')).toMatchObject({ status: 'ONLINE', source: 'agent' });
+  await ben.ask('mutation { sessionEnd { ended } }');
+});
+
+test('R047 R048 R049 R050 a dropped connection keeps the conversation and its new messages, and the screen catches up from its cursor', async () => {
+  const cleo = await server.signIn('cleo');
+  await cleo.connect();
+  const mine = await cleo.events();
+  await line.says('4910002', 'first');
+  await mine.until('conversation.assigned');
+  const cursor = mine.seen[mine.seen.length - 1]?.id ?? '';
+
+  await cleo.disconnect();
+  const log = await watch();
+  server.clock.advance(120_000);
+  await server.app.rooms.jobs.runDue();
+  await line.says('4910002', 'second');
+  await log.until('message.received');
+  expect(await assigneeOf('4910002')).toMatchObject({ status: 'ACTIVE', assignee: { name: 'Cleo' } });
+
+  const again = await cleo.events(cursor, 'id type nodeId node { __typename ... on Message { text } }');
+  const received = await again.until('message.received');
+  expect(received.node).toEqual({ __typename: 'Message', text: 'second' });
+  server.clock.advance(600_000);
+  await server.app.rooms.jobs.runDue();
+  expect(await assigneeOf('4910002')).toMatchObject({ assignee: { name: 'Cleo' } });
+  await cleo.ask('mutation { sessionEnd { ended } }');
+});
+
+test('R051 past the grace period the conversation is released, once, and given to somebody else', async () => {
+  const dora = await server.signIn('dora');
+  await dora.connect();
+  const log = await watch();
+  await line.says('4910003', 'hello');
+  const { nodeId } = await log.until('conversation.opened');
+  await log.until((event) => event.type === 'conversation.assigned' && event.nodeId === nodeId);
+  await dora.disconnect();
+  await log.until((event) => event.type === 'presence.changed' && event.nodeId === ids.dora);
+  server.clock.advance(179_000);
+  await server.app.rooms.jobs.runDue();
+  expect(await assigneeOf('4910003')).toMatchObject({ assignee: { name: 'Dora' } });
+  server.clock.advance(1_000);
+  await server.app.rooms.jobs.runDue();
+  await log.until((event) => event.type === 'conversation.released' && event.nodeId === nodeId);
+  expect(await assigneeOf('4910003')).toMatchObject({ status: 'QUEUED', assignee: null });
+
+  const emil = await server.signIn('emil');
+  await emil.connect();
+  await log.until((event) => event.type === 'conversation.assigned' && event.nodeId === nodeId);
+  expect(await assigneeOf('4910003')).toMatchObject({ status: 'ACTIVE', assignee: { name: 'Emil' } });
+  expect(log.seen.filter((event) => event.type === 'conversation.released' && event.nodeId === nodeId)).toHaveLength(1);
+});
+
+test('R051 after our own outage nobody is released before a full grace period from the recovery', async () => {
+  expect(await assigneeOf('4910003')).toMatchObject({ assignee: { name: 'Emil' } });
+  server.clock.advance(3_600_000);
+  await server.restart();
+  server.clock.advance(179_000);
+  await server.app.rooms.jobs.runDue();
+  expect(await assigneeOf('4910003')).toMatchObject({ status: 'ACTIVE', assignee: { name: 'Emil' } });
+  server.clock.advance(1_000);
+  await server.app.rooms.jobs.runDue();
+  expect(await assigneeOf('4910003')).toMatchObject({ status: 'QUEUED', assignee: null });
+});
