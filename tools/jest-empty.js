@@ -1,0 +1,2 @@
+// a style sheet means nothing to a test in Node
+module.exports = {};
