@@ -1,0 +1,37 @@
+import { ApolloProvider } from '@apollo/client/react';
+import { useLayoutEffect, type ReactNode } from 'react';
+import { I18nextProvider } from 'react-i18next';
+import type { Parley } from './data/client';
+import { ParleyContext } from './data/context';
+import { i18n } from './i18n/i18n';
+import { Portal } from './floats/float';
+import { Toasts } from './parts/toast';
+import { SessionContext, type Session } from './session/session';
+import { applyTheme, useTheme } from './theme/use-theme';
+
+/** Theme, direction, language and toasts: all that the parts of the kit need. A page that stands alone uses only this. */
+export function KitProvider({ children }: { children: ReactNode }) {
+  const { scheme } = useTheme();
+  useLayoutEffect(applyTheme, [scheme]);
+  return (
+    <I18nextProvider i18n={i18n}>
+      {children}
+      <Portal>
+        <Toasts />
+      </Portal>
+    </I18nextProvider>
+  );
+}
+
+/** The kit with the client and, after sign-in, the session. The shell renders it once; remotes never do. */
+export function ParleyProvider({ parley, session = null, children }: { parley: Parley; session?: Session | null; children: ReactNode }) {
+  return (
+    <ParleyContext.Provider value={parley}>
+      <ApolloProvider client={parley.apollo}>
+        <SessionContext.Provider value={session}>
+          <KitProvider>{children}</KitProvider>
+        </SessionContext.Provider>
+      </ApolloProvider>
+    </ParleyContext.Provider>
+  );
+}

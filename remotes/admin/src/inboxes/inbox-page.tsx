@@ -1,0 +1,51 @@
+import { useQuery } from '@apollo/client/react';
+import { ButtonLink, ChannelBadge, ErrorCard, Pill, SkeletonLines, TabLinks, useTranslation } from '@parley/plugin-ui';
+import { CircleOff } from '@parley/plugin-ui/icons';
+import { useParams } from 'react-router';
+import { useReadAgain } from '../data/use-live';
+import { Page, PageHead } from '../frame/page';
+import { InboxDetailsDocument, type InboxDetailsQuery } from '../gql/generated';
+import { QueryState } from '../parts/query-state';
+import { AssignmentTab } from './assignment-tab';
+import { ConnectionTab } from './connection-tab';
+import { InboxAgentsTab } from './inbox-agents-tab';
+import css from './inboxes.module.css';
+
+/** An inbox with everything that its pages show. */
+export type InboxDetails = Extract<NonNullable<InboxDetailsQuery['node']>, { webhookUrl: string }>;
+
+/** One inbox: who receives, how it assigns, and how it is connected. */
+export function InboxPage() {
+  const { t } = useTranslation('admin');
+  const { inboxId = '', tab = 'agents' } = useParams();
+  const { data, error, refetch } = useQuery(InboxDetailsDocument, { variables: { id: inboxId }, fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' });
+  const again = () => refetch().catch(() => {});
+  useReadAgain(({ type, nodeId }) => type === 'inbox.updated' && nodeId === inboxId, again);
+  const inbox = data?.node && 'webhookUrl' in data.node ? data.node : null;
+  const base = `/inboxes/${inboxId}`;
+  const name = inbox?.name ?? t('inboxes.one');
+
+  return (
+    <Page crumbs={[{ label: t('nav.inboxes'), to: '/inboxes' }, { label: name, to: base }, { label: t(`inboxes.tabs.${tab}`) }]}>
+      <QueryState data={data} error={error} onRetry={again} skeleton={<div className={css.column}><SkeletonLines lines={6} /></div>}>
+        {!inbox ? <ErrorCard title={t('inboxes.gone')} action={<ButtonLink to="/inboxes">{t('inboxes.all')}</ButtonLink>} /> : (
+          <>
+            <PageHead title={name} before={<ChannelBadge channel={inbox.channel} flat />} after={<><bdi className="muted num ltr">{inbox.displayAddress}</bdi>{!inbox.active && <Pill icon={CircleOff}>{t('inboxes.off')}</Pill>}</>} />
+            <TabLinks
+              label={name}
+              className={css.tabs}
+              items={[
+                { to: base, end: true, label: t('inboxes.tabs.agents'), count: inbox.agents.length },
+                { to: `${base}/assignment`, label: t('inboxes.tabs.assignment') },
+                { to: `${base}/connection`, label: t('inboxes.tabs.connection') },
+              ]}
+            />
+            {tab === 'agents' && <InboxAgentsTab key={inbox.id} inbox={inbox} />}
+            {tab === 'assignment' && <AssignmentTab key={inbox.id} inbox={inbox} />}
+            {tab === 'connection' && <ConnectionTab key={inbox.id} inbox={inbox} />}
+          </>
+        )}
+      </QueryState>
+    </Page>
+  );
+}

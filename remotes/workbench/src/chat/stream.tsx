@@ -1,0 +1,101 @@
+import { Icon, useSession, useTranslation } from '@parley/plugin-ui';
+import { ArrowDown } from '@parley/plugin-ui/icons';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useOutbox } from '../data/outbox';
+import type { Card, ChatMessage } from '../data/types';
+import { Bubble, announcement } from '../message/bubble';
+import { useMessageCommands } from '../message/use-message-commands';
+import css from './chat.module.css';
+import { ChunkFrame } from './chunk';
+import { chatChunks, type ChatItem } from './items';
+import { DayLine, EndLine, FailedLine, NoteLine, StartLine } from './lines';
+import { useAnchor } from './use-anchor';
+import type { ChatHistory } from './use-chat';
+
+/** What {@link Stream} takes. `target` asks to locate a message; its `turn` makes the same message askable twice. */
+export interface StreamProps { card: Card; history: ChatHistory; canSend: boolean; target: { id: string; turn: number } | null; onReply(message: ChatMessage): void }
+
+/** This close to the upper or lower end the next page is fetched, pixels. */
+const AHEAD = 800;
+/** How long a located message stays marked, milliseconds. */
+const MARKED = 1600;
+
+/** The history: virtual, still, and at its end while one reads the end. */
+export function Stream({ card, history, canSend, target, onReply }: StreamProps) {
+  const { t } = useTranslation('workbench');
+  const { viewer } = useSession();
+  const outbox = useOutbox();
+  const commands = useMessageCommands();
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const { atEnd, toEnd, toMessage, onScroll } = useAnchor(scroller, content);
+  const [flash, setFlash] = useState<string | null>(null);
+  const [wanted, setWanted] = useState<string | null>(null);
+  const { messages, hasNewer, around, latest } = history;
+  const outgoing = useMemo(() => outbox.all.filter((each) => each.conversationId === card.id), [outbox.all, card.id]);
+  const chunks = useMemo(() => chatChunks(messages, outgoing, viewer.agent), [messages, outgoing, viewer.agent]);
+  const name = card.contact.name;
+
+  const jump = useCallback((id: string) => { void around(id).then((there) => { if (there) setWanted(id); }); }, [around]);
+  useEffect(() => { if (target) jump(target.id); }, [target?.id, target?.turn]);
+  useEffect(() => {
+    if (!wanted || !toMessage(wanted)) return;
+    setWanted(null);
+    setFlash(wanted);
+  }, [wanted, chunks, toMessage]);
+  useEffect(() => {
+    if (!flash) return;
+    const timer = setTimeout(() => setFlash(null), MARKED);
+    return () => clearTimeout(timer);
+  }, [flash]);
+
+  // What is written by oneself is always in sight.
+  const lastKey = outgoing.at(-1)?.key;
+  useEffect(() => { if (lastKey) { if (hasNewer) void latest(); toEnd(); } }, [lastKey]);
+
+  const newest = messages.at(-1);
+  const [seen, setSeen] = useState(newest?.seq ?? 0);
+  useEffect(() => { if (atEnd && newest && !hasNewer) setSeen(newest.seq); }, [atEnd, newest, hasNewer]);
+  const fresh = seen === 0 ? 0 : messages.filter((message) => message.seq > seen && message.direction === 'IN').length;
+  // What was there when the chat was opened is not announced.
+  const [opened] = useState(newest?.id);
+  const said = newest && newest.direction === 'IN' && newest.id !== opened ? announcement(newest, name, t) : '';
+
+  const scrolled = () => {
+    onScroll();
+    const box = scroller.current;
+    if (!box) return;
+    if (box.scrollTop < AHEAD) history.older();
+    if (hasNewer && box.scrollHeight - box.scrollTop - box.clientHeight < AHEAD) history.newer();
+  };
+  useEffect(() => {
+    const box = scroller.current;
+    if (box && box.scrollHeight <= box.clientHeight + AHEAD) history.older();
+  }, [history]);
+
+  const draw = (item: ChatItem) => {
+    if (item.type === 'day') return <DayLine key={item.key} at={item.at} />;
+    if (item.type === 'note') return <NoteLine key={item.key} message={item.message} />;
+    if (item.type === 'failed') return <FailedLine key={item.key} name={name} />;
+    return <Bubble key={item.key} item={item} contactName={name} canSend={canSend} flash={flash === item.message.id} commands={commands} onJump={jump} onReply={onReply} />;
+  };
+
+  return (
+    <div className={css.streamFrame}>
+      <div ref={scroller} className={`${css.stream} scroll`} tabIndex={0} aria-label={t('chat.history')} role="region" onScroll={scrolled}>
+        <div ref={content} className={css.inside}>
+          <ol className={css.log} aria-label={t('chat.messages', { name })}>
+            {history.loadingOlder && <li className={css.sys} role="status">{t('chat.older')}</li>}
+            {!history.hasOlder && history.continues && <StartLine continues={history.continues} />}
+            {chunks.map((chunk) => <ChunkFrame key={chunk.key} scroller={scroller} keep={wanted !== null || chunk.key === 'outbox'}>{chunk.items.map(draw)}</ChunkFrame>)}
+            {!hasNewer && <EndLine card={card} />}
+          </ol>
+        </div>
+      </div>
+      <p className="sr" role="log" aria-live="polite">{said}</p>
+      {(hasNewer || (!atEnd && fresh > 0)) && (
+        <button type="button" className={css.edge} onClick={() => { if (hasNewer) void latest().then(toEnd); else toEnd(); }}>{fresh > 0 ? t('chat.newer', { count: fresh }) : t('chat.latest')} <Icon of={ArrowDown} size="xs" /></button>
+      )}
+    </div>
+  );
+}
