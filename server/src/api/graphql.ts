@@ -72,7 +72,7 @@ const costPlugin = (schema: GraphQLSchema): ApolloServerPlugin<ApiContext> => ({
       async didResolveOperation({ document, request, operationName }) {
         cost = costOf(schema, document, request.variables ?? {}, operationName);
         if (cost > MAX_COST) {
-          throw new GraphQLError(`The operation costs ${cost}, at most ${MAX_COST} is allowed. Ask for less at once.`, { extensions: { code: 'BAD_REQUEST', cost: { requested: cost, limit: MAX_COST } } });
+          throw new GraphQLError(`The operation costs ${cost}, at most ${MAX_COST} is allowed. Ask for less at once.`, { extensions: { code: 'BAD_REQUEST', http: { status: 400 }, cost: { requested: cost, limit: MAX_COST } } });
         }
       },
       async willSendResponse({ response }) {

@@ -11,7 +11,7 @@ const off = { enabled: false };
 /** What a document may look like, on HTTP and on the socket alike: depth, aliases and directives are limited, names are not suggested. */
 export const limitRules = (): ValidationRule[] =>
   new ApolloArmor({
-    maxDepth: { n: 12, propagateOnRejection: true },
+    maxDepth: { n: 12, flattenFragments: true, propagateOnRejection: true },
     maxAliases: { n: 30 },
     maxDirectives: { n: 50 },
     blockFieldSuggestion: { enabled: false },

@@ -44,8 +44,8 @@ describe('Agenda, running by the machine’s clock', () => {
     const jobs = make(50);
     const soon = counter(1);
     const tick = counter(3);
-    jobs.define('soon', soon.handler, { lockMs: 300 });
-    jobs.define('tick', tick.handler, { lockMs: 300 });
+    jobs.define('soon', soon.handler, { lockMs: 2_000 });
+    jobs.define('tick', tick.handler, { lockMs: 2_000 });
     await jobs.start();
     await jobs.every('tick', 60);
     await jobs.at('soon', 'a', systemClock.now() + 120, 'hello');
@@ -97,7 +97,7 @@ describe('Agenda, running by the machine’s clock', () => {
     let runs = 0;
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    const touched = counter(8);
+    const touched = counter(5);
     const save = repository.saveJobState.bind(repository);
     jest.spyOn(SqlJobRepository.prototype, 'saveJobState').mockImplementation(async (job, options) => {
       await save(job, options);
@@ -109,11 +109,11 @@ describe('Agenda, running by the machine’s clock', () => {
         runs++;
         await held;
       },
-      { lockMs: 150 },
+      { lockMs: 2_000 },
     );
     await jobs.start();
     await jobs.now('long', 1);
-    // its start and seven signs of life: longer than two locks
+    // its start and four signs of life: longer than a lock
     await touched.done;
     release();
     await jobs.stop();

@@ -1,11 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Agenda, InMemoryNotificationChannel, toJobId, type Job } from 'agenda';
+import { systemClock } from '../lib/clock';
 import type { Logger } from '../lib/log';
 import { retryDelay, type JobData, type JobDefinition } from './job-definition';
 import type { JobStore } from './job-store';
 
 /** How long a stop waits for the jobs that run. */
 const DRAIN_MS = 10_000;
+/** How long a stop waits for Agenda's timers; only a lock longer than usual leaves one behind. */
+const TIMERS_MS = 3_100;
 
 /**
  * Agenda, running: it looks for due jobs every `processEveryMs` and whenever it is woken. What it needs to behave:
@@ -79,10 +82,12 @@ export class AgendaLoop {
     for (const refill of this.refills.values()) clearImmediate(refill);
     await Promise.all(this.removals);
     const busy = new Set([...this.running].map((job) => String(job.attrs._id)));
-    const waiting = (lockedJobs as Job['attrs'][]).map((job) => String(job._id)).filter((id) => !busy.has(id));
-    if (waiting.length > 0) await this.store.repository.unlockJobs(waiting);
-    const left = this.timersEnd - performance.now();
-    if (left > 0) await pause(left);
+    const waiting = (lockedJobs as Job['attrs'][]).filter((job) => !busy.has(String(job._id)));
+    if (waiting.length > 0) await this.store.repository.unlockJobs(waiting.map((job) => String(job._id)));
+    // each of them has a timer of its own, up to its time
+    const dueIn = Math.max(0, ...waiting.map((job) => (job.nextRunAt?.getTime() ?? 0) - systemClock.now()));
+    const left = Math.max(this.timersEnd - performance.now(), dueIn);
+    if (left > 0) await pause(Math.min(left, TIMERS_MS) + 5);
   }
 
   private async perform(job: Job<JobData>, definition: JobDefinition): Promise<void> {
@@ -104,7 +109,7 @@ export class AgendaLoop {
   private started(job: Job): void {
     this.running.add(job);
     const lockMs = this.definitions.get(job.attrs.name)?.lockMs ?? 0;
-    this.timersEnd = Math.max(this.timersEnd, performance.now() + Math.max(this.options.processEveryMs, lockMs) / 2 + 5);
+    this.timersEnd = Math.max(this.timersEnd, performance.now() + Math.max(this.options.processEveryMs, lockMs) / 2);
   }
 
   private completed(job: Job): void {

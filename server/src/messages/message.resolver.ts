@@ -9,7 +9,6 @@ import type { Kernel } from '../kernel';
 import { payload } from '../lib/errors';
 import type { MediaUrls } from '../media/media-url';
 import { AgentRow } from '../people/agent.entity';
-import { canSee } from '../people/viewer';
 import { AttachmentRow } from './attachment.entity';
 import { deliveryOf } from './delivery';
 import type { MessageAgainService } from './message-again.service';
@@ -127,13 +126,18 @@ export class MessageResolver {
     return ctx.viewer?.permissions.has('message.raw') ? row.raw : null;
   }
 
-  /** A quoted message may belong to an older conversation, which is not everybody's who has this one. */
+  /**
+   * A quoted message may belong to an older conversation, which is not everybody's who has this one. The answer is the same for
+   * all who see this one with the same permissions, because the feed executes once for them together: it is shown to those who read
+   * every conversation, else only when both were the same agent's.
+   */
   private async quoted(row: MessageRow, ctx: SignedInContext): Promise<MessageRow | null> {
     const target = row.replyToId === null ? null : await ctx.loaders.row(MessageRow).load(row.replyToId);
-    if (!target || target.orgId !== row.orgId || target.conversationId === row.conversationId) return target?.orgId === row.orgId ? target : null;
-    const conversation = await ctx.loaders.row(ConversationRow).load(target.conversationId);
-    const contact = conversation && (await ctx.loaders.row(ContactRow).load(conversation.contactId));
-    return conversation && canSee(ctx.viewer, { ...conversation, ownerId: contact?.ownerId ?? null }) ? target : null;
+    if (!target || target.conversationId === row.conversationId) return target;
+    const [own, older] = await Promise.all([row, target].map((message) => ctx.loaders.row(ConversationRow).load(message.conversationId)));
+    if (!own || !older || older.orgId !== own.orgId || older.contactId !== own.contactId) return null;
+    const everywhere = ctx.viewer.permissions.has('conversations.read.all');
+    return everywhere || (older.assigneeId !== null && older.assigneeId === own.assigneeId) ? target : null;
   }
 }
 

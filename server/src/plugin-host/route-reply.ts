@@ -17,7 +17,7 @@ export const sendReply = async (response: Response, reply: RouteReply, left: Abo
   const iterator = reply.body[Symbol.asyncIterator]();
   const gone = new Promise<null>((resolve) => {
     if (left.aborted) resolve(null);
-    
+    left.addEventListener('abort', () => resolve(null), { once: true });
   });
   try {
     for (;;) {

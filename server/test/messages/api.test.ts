@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { MessageRow } from '../../src/messages/message.entity';
 import { startTestApp, type TestApp } from '../support/app';
 import type { Client, EventTail } from '../support/client';
 import { linePlugin, newScript, openLine, type Line } from '../support/line';
@@ -11,11 +12,12 @@ let ana: Client;
 let ben: Client;
 let line: Line;
 let log: EventTail;
+let benId: string;
 
 beforeAll(async () => {
   server = await startTestApp({ plugins: [linePlugin(script, ABILITIES)] });
   const anaId = await server.agent('ana', { capacity: 50 });
-  const benId = await server.agent('ben', { capacity: 50 });
+  benId = await server.agent('ben', { capacity: 50 });
   admin = await server.signIn('admin');
   line = await openLine(server, admin, [anaId, benId]);
   ana = await server.signIn('ana');
@@ -73,6 +75,10 @@ test('R064 R065 R066 R067 R068 R069 the states follow the receipts, and a failur
   }
   await line.post([line.receipt(`out-${message.id}`, 'SENT')]);
   expect(await status()).toBe('READ');
+  const { message: other } = await send(id, { text: 'y' });
+  await log.until((event) => event.type === 'message.updated' && event.nodeId === other.id);
+  await line.post([{ ...line.receipt(`out-${other.id}`, 'FAILED'), error: { code: '131026', message: 'This number is not on WhatsApp.' } }]);
+  expect((await page(id, 'last: 1')).nodes[0].delivery).toMatchObject({ status: 'FAILED', error: { code: '131026', message: 'This number is not on WhatsApp.' } });
 });
 
 test('R072 R074 R076 the API refuses a free message outside the window and takes a template', async () => {
@@ -137,14 +143,14 @@ test('R070 R071 the history is searched whatever case and accents, newest first,
   expect(await search('café', ben)).toBeUndefined();
 });
 
-test('I13 what the channel gave is for whoever may see it, and a quote never shows another conversation', async () => {
-  const first = await arrive('49106', 'a secret of the first conversation');
-  const quotedId = (await page(first, 'last: 1')).nodes[0].id;
-  const mine = await admin.ask('query($id: ID!) { node(id: $id) { ... on Message { raw text } } }', { id: quotedId });
-  expect(mine.node.raw).not.toBeNull();
-  expect((await page(first, 'last: 1')).nodes[0].raw).toBeNull();
-  expect((await ben.ask('query($id: ID!) { node(id: $id) { id } }', { id: quotedId })).node).toBeNull();
-  expect((await send(first, { text: 'x' }, ben)).errors).toMatchObject([{ code: 'CONVERSATION_NOT_FOUND' }]);
+test('I13 what the channel gave is for whoever has the permission, and a message for whoever may see its conversation', async () => {
+  const id = await arrive('49106');
+  await line.says('49106', '', { kind: 'unsupported', content: { type: 'poll' }, raw: { poll: 1 } });
+  const message = (await page(id, 'last: 1')).nodes[0];
+  expect(message).toMatchObject({ kind: 'unsupported', raw: null });
+  expect((await page(id, 'last: 1', admin)).nodes[0].raw).toEqual({ poll: 1 });
+  expect((await ben.ask('query($id: ID!) { node(id: $id) { id } }', { id: message.id })).node).toBeNull();
+  expect((await send(id, { text: 'x' }, ben)).errors).toMatchObject([{ code: 'CONVERSATION_NOT_FOUND' }]);
 });
 
 test('a quoted message is shown under the one that quotes it', async () => {
@@ -179,4 +185,21 @@ test('R069 a failed message shows why and is sent again; an uncertain one is set
   expect((await page(id, 'last: 1')).nodes[0].delivery).toMatchObject({ status: 'PENDING', uncertain: true });
   expect((await act(ana, 'messageSettle', 'MessageIdInput', { messageId: message.id })).message.delivery).toMatchObject({ status: 'ACCEPTED', uncertain: false });
   expect((await act(ana, 'messageSendAgain', 'MessageIdInput', { messageId: message.id })).errors).toMatchObject([{ code: 'MESSAGE_NOT_FAILED' }]);
+});
+
+test('I13 a quote does not show a message of a conversation that the viewer may not see', async () => {
+  const old = await arrive('49110', 'told to ana only');
+  const quoted = (await page(old, 'last: 1')).nodes[0];
+  const { providerId } = await server.app.kernel.db.read.findOneByOrFail(MessageRow, { id: quoted.id });
+  const act1 = (client: Client, verb: string, type: string, input: Record<string, unknown>) => client.ask(`mutation($input: ${type}!) { ${verb}(input: $input) { errors { code } } }`, { input });
+  await act1(ana, 'conversationClose', 'ConversationIdInput', { conversationId: old });
+  await line.says('49110', 'as I said', { replyToProviderId: providerId as string });
+  const { nodeId: id } = await log.until('conversation.assigned');
+  expect((await page(id, 'last: 1')).nodes[0]).toMatchObject({ replyTo: { id: quoted.id }, replyToUnavailable: false });
+  await ben.connect();
+  await log.until((event) => event.type === 'presence.changed' && event.nodeId === benId);
+  const { conversationTransfer } = await act1(ana, 'conversationTransfer', 'ConversationTransferInput', { conversationId: id, agentId: benId });
+  expect(conversationTransfer.errors).toEqual([]);
+  expect((await page(id, 'last: 1', ben)).nodes[0]).toMatchObject({ text: 'as I said', replyTo: null, replyToUnavailable: true });
+  await ben.disconnect();
 });

@@ -61,6 +61,7 @@ class HandQueue implements JobQueue {
     this.handlers.set(name, () => handler(undefined as T));
   }
   async at(): Promise<void> {}
+  async now(): Promise<void> {}
   async every(): Promise<void> {}
   async cancel(): Promise<void> {}
 }
@@ -108,6 +109,14 @@ export class Bench {
     bench.inboxId = await bench.inbox();
     if (!options.asleep) await bench.room.start();
     return bench;
+  }
+
+  /** The messages room of another server on the same database, which knows that this one lives. */
+  async another(): Promise<MessagesRoom> {
+    const kernel: Kernel = { ...this.kernel, nodeId: randomUUID() };
+    const room = buildMessages(kernel, { channels: this.inboxes, plugins: this.host, store: this.media.store, urls: this.media.urls, scheduler: silent, isAlive: () => true });
+    await room.start();
+    return room;
   }
 
   /** Another process on the same database. */
