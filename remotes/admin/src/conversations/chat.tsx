@@ -25,7 +25,7 @@ export function Chat({ id }: { id: string }) {
               <span className={css.l1}><h2 className="cut" dir="auto">{conversation.contact.name}</h2><ChannelBadge channel={conversation.inbox.channel} flat /></span>
               <span className={cx('meta muted', css.sub)}>
                 {conversation.contact.displayAddress && <><bdi className="ltr num">{conversation.contact.displayAddress}</bdi><span aria-hidden="true">·</span></>}
-                <span className="cut">{conversation.inbox.name}</span><span aria-hidden="true">·</span>
+                <span className={cx('cut', css.inboxName)}>{conversation.inbox.name} ·</span>
                 <span className="cut">{conversation.assignee?.name ?? t('list.unassigned')}</span>
                 <Why id={id} changed={`${conversation.status} ${conversation.assignee?.id}`} />
               </span>
@@ -33,9 +33,9 @@ export function Chat({ id }: { id: string }) {
           </>
         ) : <><Skeleton width={36} height={36} round /><Skeleton width={180} height={16} /></>}
         <span className="grow" />
-        {conversation && (closed ? <Pill icon={Lock}>{t('chat.closed')}</Pill> : <Pill tone="good">{t(`chat.status.${conversation.status}`)}</Pill>)}
+        {conversation && (closed ? <Pill icon={Lock}>{t('chat.closed')}</Pill> : <Pill tone={conversation.assignee ? 'good' : 'warn'}>{t(`chat.status.${conversation.status}`)}</Pill>)}
       </header>
-      <ChatLog messages={messages} hasEarlier={hasEarlier} onEarlier={earlier} channel={conversation?.inbox.channel ?? ''} />
+      {!messages && error ? <ErrorCard title={t('error.notRead')} onRetry={() => void again()}>{t('error.notReadText')}</ErrorCard> : <ChatLog messages={messages} hasEarlier={hasEarlier} onEarlier={earlier} channel={conversation?.inbox.channel ?? ''} />}
       <footer className={css.readOnly}>
         {closed && conversation.closedAt
           ? <><Lock size={14} aria-hidden="true" />{t('chat.closedAt', { time: formatMoment(conversation.closedAt, 'full', now), who: conversation.closedBy?.name ?? t('chat.system') })}</>

@@ -1,5 +1,6 @@
 import { useQuery } from '@apollo/client/react';
-import { TextField, useTranslation } from '@parley/plugin-ui';
+import { Banner, TextField, useTranslation } from '@parley/plugin-ui';
+import { TriangleAlert } from '@parley/plugin-ui/icons';
 import { useMemo, useState } from 'react';
 import { useSaved } from '../data/use-saved';
 import { sortProblems, useRun } from '../data/use-run';
@@ -58,6 +59,7 @@ export function ConnectionTab({ inbox }: { inbox: InboxDetails }) {
     <QueryState data={data} error={error} onRetry={() => refetch().catch(() => {})} skeleton={<div className={css.column}><TableSkeleton rows={4} /></div>}>
       <form className={css.column} noValidate onSubmit={(event) => { event.preventDefault(); void save(); }}>
         <div className={css.formColumn}>
+          {inbox.problem && <Banner tone="bad" icon={TriangleAlert} title={t('inboxes.notConnected')}>{inbox.problem}</Banner>}
           <CopyField label={t('inboxes.webhook')} help={t('inboxes.webhookHelp')} value={inbox.webhookUrl} />
           <CopyField label={t('inboxes.address')} value={inbox.address} />
           <TextField label={t('inboxes.inboxName')} dir="auto" value={draft.name} error={errors['name']} onChange={(event) => change({ name: event.target.value })} />

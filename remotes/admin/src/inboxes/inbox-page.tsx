@@ -6,6 +6,7 @@ import { useReadAgain } from '../data/use-live';
 import { Page, PageHead } from '../frame/page';
 import { InboxDetailsDocument, type InboxDetailsQuery } from '../gql/generated';
 import { QueryState } from '../parts/query-state';
+import { AgentsStack } from './agents-stack';
 import { AssignmentTab } from './assignment-tab';
 import { ConnectionTab } from './connection-tab';
 import { InboxAgentsTab } from './inbox-agents-tab';
@@ -30,7 +31,7 @@ export function InboxPage() {
       <QueryState data={data} error={error} onRetry={again} skeleton={<div className={css.column}><SkeletonLines lines={6} /></div>}>
         {!inbox ? <ErrorCard title={t('inboxes.gone')} action={<ButtonLink to="/inboxes">{t('inboxes.all')}</ButtonLink>} /> : (
           <>
-            <PageHead title={name} before={<ChannelBadge channel={inbox.channel} flat />} after={<><bdi className="muted num ltr">{inbox.displayAddress}</bdi>{!inbox.active && <Pill icon={CircleOff}>{t('inboxes.off')}</Pill>}</>} />
+            <PageHead title={name} before={<ChannelBadge channel={inbox.channel} flat />} after={<><bdi className="muted num ltr">{inbox.displayAddress}</bdi>{!inbox.active && <Pill icon={CircleOff}>{t('inboxes.off')}</Pill>}</>}>{tab !== 'agents' && <AgentsStack agents={inbox.agents} to={base} />}</PageHead>
             <TabLinks
               label={name}
               className={css.tabs}

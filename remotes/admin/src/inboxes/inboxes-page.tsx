@@ -33,7 +33,7 @@ function InboxRow({ inbox }: { inbox: InboxLineFragment }) {
       <td className={cx('num', inbox.waitingCount > 0 && css.waits)} data-end>{formatNumber(inbox.waitingCount)}</td>
       <td className={cx('num muted', css.iOpen)} data-end>{formatNumber(inbox.openCount)}</td>
       <td className={css.iState}>
-        {!inbox.active ? <Pill icon={CircleOff}>{t('inboxes.off')}</Pill> : problem ? <span className={css.problem}><Icon of={TriangleAlert} size="xs" />{t(`inboxes.problem.${problem}`)}</span> : <Pill tone="good">{t('inboxes.receives')}</Pill>}
+        {!inbox.active ? <Pill icon={CircleOff}>{t('inboxes.off')}</Pill> : problem ? <span className={css.problem}><Icon of={TriangleAlert} size="xs" /><span>{t(`inboxes.problem.${problem}`)}{inbox.problem && <span className="muted"> · {inbox.problem}</span>}</span></span> : <Pill tone="good">{t('inboxes.receives')}</Pill>}
       </td>
     </tr>
   );

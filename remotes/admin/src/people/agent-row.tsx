@@ -1,4 +1,4 @@
-import { Avatar, Icon, IconButton, Pill, cx, formatMoment, toast, useNow, useSession, useTranslation } from '@parley/plugin-ui';
+import { Avatar, Icon, IconButton, Pill, cx, formatMoment, toMs, toast, useNow, useSession, useTranslation } from '@parley/plugin-ui';
 import { EyeOff, Eye, Pencil, UserRoundCheck, UserRoundX } from '@parley/plugin-ui/icons';
 import { memo, useState } from 'react';
 import { useRun } from '../data/use-run';
@@ -18,7 +18,7 @@ function Presence({ agent }: { agent: Agent }) {
   const { status, since } = agent.presence;
   if (agent.state === 'INACTIVE') return t('people.state.INACTIVE');
   const word = t(`kit:presence.${status}`);
-  return dated.has(status) ? t('people.presenceSince', { word, time: formatMoment(since, 'relative', now) }) : word;
+  return dated.has(status) && now - toMs(since) >= 60_000 ? t('people.presenceSince', { word, time: formatMoment(since, 'relative', now) }) : word;
 }
 
 /** One agent. The pencil and the name open the form; the eye hides customers' numbers from them; the last one is the account's switch. */

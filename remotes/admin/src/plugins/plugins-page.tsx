@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Button, EmptyState, Panel, Pill, Table, useTranslation, type IconOf, type Tone } from '@parley/plugin-ui';
+import { Button, EmptyState, Panel, Pill, Table, cx, useTranslation, type IconOf, type Tone } from '@parley/plugin-ui';
 import { CircleCheck, CircleOff, Puzzle, RotateCw, ShieldAlert, TriangleAlert, Unplug } from '@parley/plugin-ui/icons';
 import { Page, PageHead } from '../frame/page';
 import { PluginsDocument, type PluginState } from '../gql/generated';
@@ -33,7 +33,7 @@ export function PluginsPage() {
                 {data?.plugins.map(({ id, label, version, state, reason, remedy, step }) => (
                   <tr key={id}>
                     <td><span className={css.block}>{label}</span><span className={css.id}>{id}</span></td>
-                    <td className="num muted">{version}</td>
+                    <td className={cx('num muted', css.version)}>{version}</td>
                     <td><Pill tone={states[state].tone} icon={states[state].icon}>{t(`plugins.states.${state}`)}</Pill></td>
                     <td className={css.why}>
                       {reason ? <span className={css.block}>{reason}{step && <span className="faint"> · {t('plugins.step', { step })}</span>}</span> : <span className="faint">{t('plugins.fine')}</span>}

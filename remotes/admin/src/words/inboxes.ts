@@ -19,6 +19,7 @@ export const inboxWords = {
     off: 'Switched off',
     noAgents: 'Nobody',
     problem: {
+      notConnected: 'Not connected',
       noAgents: 'No agents. Nothing is assigned.',
       noRules: 'No assignment rule. All goes to Unassigned.',
       ruleMissing: 'A rule’s plugin is not running.',
@@ -53,6 +54,7 @@ export const inboxWords = {
     active: 'Receives and sends',
     activeHelp: 'Switched off, nothing is sent from this inbox. Conversations stay where they are.',
     settingsOf: '{{channel}} settings',
+    notConnected: 'This inbox is not connected',
     channelGone: 'The plugin of this channel is not running, so its settings cannot be shown. See Plugins.',
     saveConnection: 'Save connection',
     channel: 'Channel',

@@ -29,7 +29,7 @@ export function Find({ card, onLocate, onClose }: { card: Card; onLocate(id: str
   const hits = text.length >= 2 && node && 'search' in node ? node.search : null;
   const who = (hit: Preview) => (hit.direction === 'IN' ? card.contact.name : hit.author?.id === me ? t('you') : hit.author?.name ?? t('system'));
   return (
-    <section className={css.find} aria-label={t('chat.search')}>
+    <section className={css.find} aria-label={t('chat.search')} onKeyDown={(event) => { if (event.key === 'Escape') { event.stopPropagation(); onClose(); } }}>
       <SearchField autoFocus value={typed} onChange={setTyped} placeholder={t('chat.search')} onEscape={onClose} onEnter={() => { const first = hits?.[0]; if (first) onLocate(first.id); }} after={hits && <span className="meta num" role="status">{t('find.found', { count: hits.length })}</span>} />
       {error && !loading && <p className={css.findNote} role="alert">{t('find.failed')}</p>}
       {typed.trim().length > 0 && typed.trim().length < 2 && <p className={css.findNote}>{t('find.hint')}</p>}

@@ -31,7 +31,7 @@ export function ChatHeader({ card, finding, panel, answered, transferOpen, onFin
       <IconButton icon={ChevronLeft} flip label={t('back')} className={css.narrow ?? ''} onClick={onBack} />
       <div className={css.who}>
         <Avatar name={name} hue={card.contact.avatarHue} />
-        <div className="cut">
+        <div className={css.names}>
           <div className="row">
             <h2 className="cut" dir="auto">{name}</h2>
             <ChannelBadge channel={card.inbox.channel} flat />

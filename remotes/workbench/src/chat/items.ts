@@ -61,10 +61,13 @@ const together = (a: Entry | undefined, b: Entry | undefined): boolean => {
 export function chatChunks(messages: readonly ChatMessage[], outgoing: readonly Outgoing[], me: { id: string; name: string }): Chunk[] {
   const there = new Set(messages.map((message) => message.clientMutationKey).filter(Boolean));
   const entries: Entry[] = [...messages.map((message) => ({ message })), ...outgoing.filter((letter) => !there.has(letter.key)).map((letter) => ({ message: paint(letter, me), outgoing: letter }))];
+  const lastSeq = messages.at(-1)?.seq ?? 0;
   const chunks: Chunk[] = [];
   entries.forEach((entry, index) => {
     const { message } = entry;
-    const key = entry.outgoing ? 'outbox' : `c${Math.floor(message.seq / CHUNK)}`;
+    // What is on its way stands where it will land, so that its bubble is not made anew.
+    const seq = entry.outgoing ? lastSeq + index - messages.length + 1 : message.seq;
+    const key = `c${Math.floor(seq / CHUNK)}`;
     let chunk = chunks.at(-1);
     if (chunk?.key !== key) chunks.push(chunk = { key, items: [] });
     const before = entries[index - 1];

@@ -53,6 +53,9 @@ export function EndLine({ card }: { card: Card }) {
     return <li className={css.sys}>{line}</li>;
   }
   const { open, endsAt, required } = card.serviceWindow;
-  if (required && !open && endsAt) return <li className={css.sys}>{t('chat.lineWindow', { time: formatMoment(endsAt, 'full', now) })}</li>;
+  if (required && !open && endsAt) {
+    const today = new Date(endsAt).toDateString() === new Date(now).toDateString();
+    return <li className={css.sys}>{t(today ? 'chat.lineWindowToday' : 'chat.lineWindow', { time: formatMoment(endsAt, today ? 'clock' : 'full', now) })}</li>;
+  }
   return null;
 }

@@ -87,7 +87,7 @@ export function Stream({ card, history, canSend, target, onReply }: StreamProps)
           <ol className={css.log} aria-label={t('chat.messages', { name })}>
             {history.loadingOlder && <li className={css.sys} role="status">{t('chat.older')}</li>}
             {!history.hasOlder && history.continues && <StartLine continues={history.continues} />}
-            {chunks.map((chunk) => <ChunkFrame key={chunk.key} scroller={scroller} keep={wanted !== null || chunk.key === 'outbox'}>{chunk.items.map(draw)}</ChunkFrame>)}
+            {chunks.map((chunk, index) => <ChunkFrame key={chunk.key} scroller={scroller} keep={wanted !== null || index === chunks.length - 1}>{chunk.items.map(draw)}</ChunkFrame>)}
             {!hasNewer && <EndLine card={card} />}
           </ol>
         </div>

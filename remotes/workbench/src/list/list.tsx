@@ -93,11 +93,11 @@ export function ConversationList({ presence, openId, view, onView, searchBox, on
         {failed ? <ListFailed onRetry={() => { active.again(); recent.again(); }} /> : loading ? <ListLoading /> : empty ? <ListEmpty search={search} onClear={clear} /> : (
           <>
             <h2 id="group-active">{t(shown === 'mine' ? 'list.active' : 'list.waiting')} <span className="num">{countOf(active)}</span></h2>
-            {cards.length === 0 ? <p className={css.nothing}>{t(shown === 'mine' ? 'list.emptyActive' : 'list.emptyUnassigned')}</p> : <Rows cards={cards} scroller={scroller} labelledBy="group-active" onEnd={active.hasMore ? active.more : undefined}>{row}</Rows>}
+            {cards.length === 0 ? <p className={css.nothing}>{t(shown === 'mine' ? 'list.emptyActive' : 'list.emptyUnassigned')}</p> : <Rows cards={cards} scroller={scroller} reveal={openId} labelledBy="group-active" onEnd={active.hasMore ? active.more : undefined}>{row}</Rows>}
             {shown === 'mine' && recent.cards.length > 0 && (
               <>
                 <h2 id="group-recent">{t('list.recent')}</h2>
-                <Rows cards={recent.cards} scroller={scroller} labelledBy="group-recent" onEnd={recent.hasMore && !active.hasMore ? recent.more : undefined}>{row}</Rows>
+                <Rows cards={recent.cards} scroller={scroller} reveal={openId} labelledBy="group-recent" onEnd={recent.hasMore && !active.hasMore ? recent.more : undefined}>{row}</Rows>
               </>
             )}
           </>

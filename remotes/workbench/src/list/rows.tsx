@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { Card } from '../data/types';
 import css from './list.module.css';
 
@@ -6,12 +6,14 @@ import css from './list.module.css';
 const ROW = 64;
 /** Cards kept ready above and below what is visible. */
 const SPARE = 8;
+/** The group's name stays above its cards, pixels. */
+const HEAD = 32;
 
 /** What {@link Rows} takes. */
-export interface RowsProps { cards: readonly Card[]; scroller: RefObject<HTMLElement | null>; labelledBy: string; children(card: Card): ReactNode; onEnd?: (() => void) | undefined }
+export interface RowsProps { cards: readonly Card[]; scroller: RefObject<HTMLElement | null>; labelledBy: string; children(card: Card): ReactNode; onEnd?: (() => void) | undefined; /** The open conversation: when it changes, its card is brought into sight. */ reveal: string | null }
 
 /** A group of cards of which only the visible ones exist. The group has its full height at once, so that nothing jumps. */
-export function Rows({ cards, scroller, labelledBy, children, onEnd }: RowsProps) {
+export function Rows({ cards, scroller, labelledBy, children, onEnd, reveal }: RowsProps) {
   const list = useRef<HTMLUListElement>(null);
   const [range, setRange] = useState({ from: 0, to: 24 });
   useLayoutEffect(() => {
@@ -31,6 +33,16 @@ export function Rows({ cards, scroller, labelledBy, children, onEnd }: RowsProps
     watcher.observe(box);
     return () => { box.removeEventListener('scroll', look); watcher.disconnect(); };
   }, [cards.length, scroller, onEnd]);
+  const at = cards.findIndex((card) => card.id === reveal);
+  useEffect(() => {
+    const box = scroller.current;
+    const own = list.current;
+    if (!box || !own || at < 0) return;
+    const top = own.offsetTop + at * ROW;
+    if (top < box.scrollTop + HEAD) box.scrollTop = top - HEAD;
+    else if (top + ROW > box.scrollTop + box.clientHeight) box.scrollTop = top + ROW - box.clientHeight;
+    // Only when another card is opened: what moves a card later does not scroll the list.
+  }, [reveal, at < 0]);
   return (
     <ul ref={list} aria-labelledby={labelledBy} className={css.rows} style={{ blockSize: cards.length * ROW }}>
       {cards.slice(range.from, range.to).map((card, index) => (

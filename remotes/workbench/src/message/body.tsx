@@ -59,7 +59,7 @@ export function Body({ message, from }: { message: ChatMessage; from: string }) 
       case 'audio': case 'voice': return <>{message.attachments.map((each) => <Sound key={each.id} file={each} />)}{words && <Markup text={words} />}</>;
       case 'document': return <>{message.attachments.map((each) => <Document key={each.id} file={each} />)}{words && <div className={css.caption}><Markup text={words} /></div>}</>;
       case 'sticker': return file ? <Sticker file={file} /> : <p>{t('kind.sticker')}</p>;
-      case 'location': return <><Location content={content} />{words && <Markup text={words} />}</>;
+      case 'location': return <Location content={content} text={words} />;
       case 'contacts': return <ContactCards content={content} />;
       case 'interactive': return message.direction === 'OUT' ? <Offer content={content} text={words} /> : <Choice content={content} text={words} />;
       case 'button': return <Choice content={{ type: 'button_reply', ...content }} text={words} />;

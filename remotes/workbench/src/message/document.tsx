@@ -20,7 +20,7 @@ export function Document({ file }: { file: FilePart }) {
       <span className={css.tile} aria-hidden="true">{endingOf(file)}</span>
       <span className="cut grow">
         {ready ? <a className={css.fileName} href={file.url ?? ''} target="_blank" rel="noopener" dir="auto">{name}</a> : <span className={css.fileName} dir="auto">{name}</span>}
-        <span className={file.state === 'FAILED' ? css.fileBad : css.fileAbout}>{about}</span>
+        <span className={file.state === 'FAILED' ? css.fileBad : css.fileAbout}><bdi>{about}</bdi></span>
       </span>
       {ready && <Tooltip label={t('message.saveAs')}><a className={css.save} href={file.url ?? ''} download={file.fileName ?? true} aria-label={t('message.saveAs')}><Icon of={Download} /></a></Tooltip>}
       {!ready && <Icon of={file.state === 'FAILED' ? CircleAlert : LoaderCircle} className={file.state === 'FAILED' ? css.bad ?? '' : 'pulse'} />}

@@ -9,14 +9,17 @@ const numberIn = (content: Content, key: string): number | null => (typeof conte
 export const mapLink = (latitude: number, longitude: number): string => `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`;
 
 /** A place as text with a link that opens it on a map. */
-export function Location({ content }: { content: Content }) {
+export function Location({ content, text }: { content: Content; text: string | null }) {
   const { t } = useTranslation('workbench');
   const latitude = numberIn(content, 'latitude');
   const longitude = numberIn(content, 'longitude');
-  const own = textIn(content, 'url');
-  const lines = [textIn(content, 'name'), textIn(content, 'address')].filter((line): line is string => line !== null);
+  // The channel's own link, also when it stands only in the text that it made of the place.
+  const own = textIn(content, 'url') ?? /https?:\/\/\S+/.exec(text ?? '')?.[0] ?? null;
+  const said = text?.replace(/https?:\/\/\S+/g, '').trim() ?? '';
+  const named = [textIn(content, 'name'), textIn(content, 'address')].filter((line): line is string => line !== null);
+  const lines = named.length > 0 || said === '' ? named : [said];
   const safe = own && /^https?:\/\//i.test(own) ? own : null;
-  const href = latitude !== null && longitude !== null ? mapLink(latitude, longitude) : safe;
+  const href = safe ?? (latitude !== null && longitude !== null ? mapLink(latitude, longitude) : null);
   const words = latitude !== null && longitude !== null ? `${latitude}, ${longitude}` : safe;
   return (
     <div className={css.place}>

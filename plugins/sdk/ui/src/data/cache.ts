@@ -1,0 +1,36 @@
+import { InMemoryCache, type TypePolicies } from '@apollo/client';
+
+/** Which types stand behind the core's interfaces, so that fragments on an interface match. */
+const possibleTypes = {
+  Node: [
+    'Organization',
+    'Session',
+    'Agent',
+    'Role',
+    'Team',
+    'Inbox',
+    'Contact',
+    'Conversation',
+    'Message',
+    'Attachment',
+    'DeadLetter',
+    'ChannelNotice',
+  ],
+  Actor: ['Agent', 'Contact'],
+  Event: ['ChangeEvent'],
+  UserError: ['SimpleUserError'],
+};
+
+/** Parts of an object that have no id of their own are merged, so that two screens may ask for different fields of them. */
+const typePolicies: TypePolicies = {
+  Viewer: { keyFields: [] },
+  ChangeEvent: { keyFields: false },
+  OrganizationSettings: { merge: true },
+  Presence: { merge: true },
+  ServiceWindow: { merge: true },
+  ConversationAbilities: { merge: true },
+  Delivery: { merge: true },
+};
+
+/** The one normalised cache of a screen. Objects are kept by their id; what an event brings updates every list that shows it. */
+export const createCache = (): InMemoryCache => new InMemoryCache({ possibleTypes, typePolicies });
