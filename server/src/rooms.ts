@@ -20,7 +20,7 @@ import { buildMedia } from './media/media';
 import { createMediaRouter } from './media/media.route';
 import { buildMessages, messageResolvers } from './messages/messages';
 import { OrganizationService } from './organizations/organization.service';
-import { AgentResolver, TeamResolver } from './people/people.resolver';
+import { AgentResolver, RoleResolver, TeamResolver } from './people/people.resolver';
 import { PeopleService } from './people/people.service';
 import { tokenOf } from './people/session-http';
 import { OrganizationResolver, SessionResolver } from './people/session.resolver';
@@ -36,6 +36,7 @@ export const resolverClasses = [
   OrganizationResolver,
   AgentResolver,
   TeamResolver,
+  RoleResolver,
   PresenceResolver,
   InboxResolver,
   ContactResolver,
@@ -105,6 +106,7 @@ export const buildRooms = async (kernel: Kernel, host: PluginHost): Promise<Room
       new OrganizationResolver(organizations),
       new AgentResolver(kernel, people, sessions, presence),
       new TeamResolver(kernel, people),
+      new RoleResolver(),
       new PresenceResolver(presence),
       new InboxResolver(kernel, inboxes, host),
       new ContactResolver(kernel),

@@ -56,8 +56,10 @@ export class RuleAsker {
     const settings = this.settingsOf(row, rule.settings);
     if (!settings.ok) return `The rule ${rule.label} has settings that are not valid`;
     try {
-      const answer = await this.host.call(plugin, { name: `pick.${rule.id}`, deadlineMs: this.deadlineMs, organizationId: this.orgId }, (ctx) =>
-        rule.pick(ctx, { conversation, candidates, settings: settings.value as Record<string, unknown> }),
+      const answer = await this.host.call(
+        plugin,
+        { name: `pick.${rule.id}`, deadlineMs: this.deadlineMs, organizationId: this.orgId },
+        (ctx) => rule.pick(ctx, { conversation, candidates, settings: settings.value as Record<string, unknown> }),
       );
       return refusal(answer, candidates, rule.label) ?? answer;
     } catch (error) {
@@ -68,7 +70,10 @@ export class RuleAsker {
     }
   }
 
-  private settingsOf(row: InboxRuleRow, schema: { safeParse(value: unknown): { success: boolean; data?: unknown } }): { ok: true; value: unknown } | { ok: false } {
+  private settingsOf(
+    row: InboxRuleRow,
+    schema: { safeParse(value: unknown): { success: boolean; data?: unknown } },
+  ): { ok: true; value: unknown } | { ok: false } {
     let settings = this.settings.get(row);
     if (!settings) {
       const parsed = schema.safeParse(row.settings);
@@ -85,7 +90,9 @@ const refusal = (answer: unknown, candidates: readonly Candidate[], label: strin
   if ('agent' in answer) {
     const chosen = candidates.find((one) => one.id === answer.agent);
     if (!chosen) return `The rule ${label} chose somebody who is not an active agent of this inbox`;
-    return chosen.load < chosen.capacity ? null : `The rule ${label} chose ${chosen.name}, who is at capacity: ${chosen.load} of ${chosen.capacity}`;
+    return chosen.load < chosen.capacity
+      ? null
+      : `The rule ${label} chose ${chosen.name}, who is at capacity: ${chosen.load} of ${chosen.capacity}`;
   }
   return 'wait' in answer || 'pass' in answer ? null : `The rule ${label} gave an answer that nobody understands`;
 };

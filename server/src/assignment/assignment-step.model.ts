@@ -5,7 +5,10 @@ import { Field, ObjectType } from 'type-graphql';
 @ObjectType({ description: 'One step on the way to an agent: what a rule answered, or what became of the conversation.' })
 export class AssignmentStep {
   @Field(() => DateTime) at: number;
-  @Field(() => String, { description: 'ASSIGNED, CLAIMED, TRANSFERRED, RELEASED, WAITING or CLOSED; PASSED and FAILED are rules that gave way to the next.' }) outcome: string;
+  @Field(() => String, {
+    description: 'ASSIGNED, CLAIMED, TRANSFERRED, RELEASED, WAITING or CLOSED; PASSED and FAILED are rules that gave way to the next.',
+  })
+  outcome: string;
   @Field(() => String, { nullable: true, description: '<plugin>/<rule>.' }) rule: string | null;
   @Field(() => String, { description: 'A sentence for a person.' }) why: string;
   /** Whom it came to. */

@@ -11,7 +11,9 @@ const GAVE_WAY: Readonly<Record<string, string>> = { pass: 'PASSED', failed: 'FA
 /** Answers "why did I get this?" and "why is it still waiting?". */
 @Resolver(() => Conversation)
 export class AssignmentTraceResolver {
-  @FieldResolver(() => [AssignmentStep], { description: 'How it came to whom, oldest first, with the sentence of every rule that was asked.' })
+  @FieldResolver(() => [AssignmentStep], {
+    description: 'How it came to whom, oldest first, with the sentence of every rule that was asked.',
+  })
   async assignmentTrace(@Root() conversation: ConversationRow, @Ctx() { loaders }: ApiContext): Promise<AssignmentStep[]> {
     const rows = await loaders.by(AssignmentTraceRow, 'conversationId', { tracedAt: 'ASC', id: 'ASC' }).load(conversation.id);
     return rows.flatMap((row) => [

@@ -16,8 +16,17 @@ const FUTILE_PASSES = 10;
 
 /** What may help a conversation that waits. */
 const HELPFUL = new Set([
-  'conversation.opened', 'conversation.queued', 'conversation.released', 'conversation.transferred', 'conversation.closed', 'presence.changed', 'agent.created', 'agent.updated',
-  'inbox.created', 'inbox.updated', 'contact.updated',
+  'conversation.opened',
+  'conversation.queued',
+  'conversation.released',
+  'conversation.transferred',
+  'conversation.closed',
+  'presence.changed',
+  'agent.created',
+  'agent.updated',
+  'inbox.created',
+  'inbox.updated',
+  'contact.updated',
 ]);
 
 /**

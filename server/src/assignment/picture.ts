@@ -12,11 +12,14 @@ export type Place = Pick<ConversationRow, 'priority' | 'queuedAt' | 'id'>;
 export const waitingPage = (db: Db, orgId: string, after: Place | null, size: number): Promise<ConversationRow[]> => {
   const page = db.read.createQueryBuilder(ConversationRow, 'c').where({ orgId, status: 'QUEUED', assigneeId: IsNull() });
   if (after) {
-    page.andWhere('(c.priority < :priority or (c.priority = :priority and (c.queuedAt > :queuedAt or (c.queuedAt = :queuedAt and c.id > :id))))', {
-      priority: after.priority,
-      queuedAt: after.queuedAt,
-      id: after.id,
-    });
+    page.andWhere(
+      '(c.priority < :priority or (c.priority = :priority and (c.queuedAt > :queuedAt or (c.queuedAt = :queuedAt and c.id > :id))))',
+      {
+        priority: after.priority,
+        queuedAt: after.queuedAt,
+        id: after.id,
+      },
+    );
   }
   return page.orderBy('c.priority', 'DESC').addOrderBy('c.queuedAt', 'ASC').addOrderBy('c.id', 'ASC').take(size).getMany();
 };
@@ -93,7 +96,10 @@ export class Candidates {
 /** The rules of inboxes, in the order in which they are asked. */
 export const readRules = async (db: Db, inboxIds: readonly string[]): Promise<Map<string, InboxRuleRow[]>> => {
   const rules = new Map<string, InboxRuleRow[]>();
-  for (const row of await db.read.find(InboxRuleRow, { where: { inboxId: In([...inboxIds]) }, order: { inboxId: 'ASC', position: 'ASC' } })) {
+  for (const row of await db.read.find(InboxRuleRow, {
+    where: { inboxId: In([...inboxIds]) },
+    order: { inboxId: 'ASC', position: 'ASC' },
+  })) {
     rules.set(row.inboxId, [...(rules.get(row.inboxId) ?? []), row]);
   }
   return rules;
@@ -103,7 +109,12 @@ export const readRules = async (db: Db, inboxIds: readonly string[]): Promise<Ma
 export const describe = async (db: Db, rows: readonly ConversationRow[]): Promise<Map<string, WaitingConversation>> => {
   const sets = new Sets(db.read, db.dialect);
   const contactIds = [...new Set(rows.map((row) => row.contactId))].sort();
-  const owners = new Map((await sets.selectIn<{ id: string; ownerId: string | null }>('select id, ownerId from contact where id', contactIds)).map((row) => [row.id, row.ownerId]));
+  const owners = new Map(
+    (await sets.selectIn<{ id: string; ownerId: string | null }>('select id, ownerId from contact where id', contactIds)).map((row) => [
+      row.id,
+      row.ownerId,
+    ]),
+  );
   const before = await sets.selectIn<{ contactId: string; orgId: string; assigneeId: string; lastAt: number | string }>(
     'select contactId, orgId, assigneeId, max(openedAt) as lastAt from conversation where assigneeId is not null and contactId',
     contactIds,
@@ -111,7 +122,8 @@ export const describe = async (db: Db, rows: readonly ConversationRow[]): Promis
   );
   before.sort((a, b) => Number(b.lastAt) - Number(a.lastAt));
   const agents = new Map<string, string[]>();
-  for (const { contactId, orgId, assigneeId } of before) agents.set(`${orgId} ${contactId}`, [...(agents.get(`${orgId} ${contactId}`) ?? []), assigneeId]);
+  for (const { contactId, orgId, assigneeId } of before)
+    agents.set(`${orgId} ${contactId}`, [...(agents.get(`${orgId} ${contactId}`) ?? []), assigneeId]);
   return new Map(
     rows.map((row) => [
       row.id,

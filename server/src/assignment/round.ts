@@ -26,9 +26,19 @@ const RETRIES = 3;
  *
  * @returns how many were given out, and how many somebody else was faster with
  */
-export const serve = async (kernel: Kernel, host: PluginHost, orgId: string, page: readonly ConversationRow[], pickDeadlineMs: number): Promise<{ given: number; lost: number }> => {
+export const serve = async (
+  kernel: Kernel,
+  host: PluginHost,
+  orgId: string,
+  page: readonly ConversationRow[],
+  pickDeadlineMs: number,
+): Promise<{ given: number; lost: number }> => {
   const inboxIds = [...new Set(page.map((row) => row.inboxId))];
-  const [candidates, rules, asked] = [await Candidates.read(kernel.db, orgId, inboxIds), await readRules(kernel.db, inboxIds), await describe(kernel.db, page)];
+  const [candidates, rules, asked] = [
+    await Candidates.read(kernel.db, orgId, inboxIds),
+    await readRules(kernel.db, inboxIds),
+    await describe(kernel.db, page),
+  ];
   const asker = new RuleAsker(host, orgId, pickDeadlineMs);
   const decisions: Decided[] = [];
   for (const conversation of page) {
@@ -68,16 +78,40 @@ export const serve = async (kernel: Kernel, host: PluginHost, orgId: string, pag
 };
 
 /** The conversations as they are now: while the rules were asked, more may have been written in them, and the log tells what we give it. */
-const readAgain = async (manager: EntityManager, dialect: Dialect, decisions: readonly Decided[]): Promise<Map<string, ConversationRow>> => {
-  const rows = manager.createQueryBuilder(ConversationRow, 'c').where({ id: In(decisions.map((one) => one.conversation.id)), status: 'QUEUED', assigneeId: IsNull() });
+const readAgain = async (
+  manager: EntityManager,
+  dialect: Dialect,
+  decisions: readonly Decided[],
+): Promise<Map<string, ConversationRow>> => {
+  const rows = manager
+    .createQueryBuilder(ConversationRow, 'c')
+    .where({ id: In(decisions.map((one) => one.conversation.id)), status: 'QUEUED', assigneeId: IsNull() });
   if (dialect === 'mysql') rows.setLock('pessimistic_write');
   return new Map((await rows.getMany()).map((row) => [row.id, row]));
 };
 
-const claim = async (manager: EntityManager, now: number, { conversation, rule, why, steps, turn }: Decided, agentId: string): Promise<NewEvent[] | null> => {
-  const moved = await moveConversation(manager, now, conversation, { assigneeId: null, status: 'QUEUED' }, agentId, { outcome: 'ASSIGNED', rule, why, steps }, true);
+const claim = async (
+  manager: EntityManager,
+  now: number,
+  { conversation, rule, why, steps, turn }: Decided,
+  agentId: string,
+): Promise<NewEvent[] | null> => {
+  const moved = await moveConversation(
+    manager,
+    now,
+    conversation,
+    { assigneeId: null, status: 'QUEUED' },
+    agentId,
+    { outcome: 'ASSIGNED', rule, why, steps },
+    true,
+  );
   // several in one millisecond still have an order
-  if (moved && turn !== now) await execute(manager, 'update inbox_agent set lastAssignedAt = ? where inboxId = ? and agentId = ?', [turn, conversation.inboxId, agentId]);
+  if (moved && turn !== now)
+    await execute(manager, 'update inbox_agent set lastAssignedAt = ? where inboxId = ? and agentId = ?', [
+      turn,
+      conversation.inboxId,
+      agentId,
+    ]);
   return moved;
 };
 
@@ -87,7 +121,8 @@ const line = (why: string): string => why.slice(0, 255);
 /** Notes the new reason why it waits. */
 const keepWaiting = async (manager: EntityManager, now: number, { conversation, rule, why, steps }: Decided): Promise<void> => {
   await execute(manager, 'update conversation set waitWhy = ? where id = ?', [line(why), conversation.id]);
-  await manager.query('insert into assignment_trace(id, orgId, conversationId, outcome, rule, agentId, actorId, why, steps, tracedAt) values (?,?,?,?,?,?,?,?,?,?)', [
-    newId('trc', now), conversation.orgId, conversation.id, 'WAITING', rule, null, null, why, JSON.stringify(steps), now,
-  ]);
+  await manager.query(
+    'insert into assignment_trace(id, orgId, conversationId, outcome, rule, agentId, actorId, why, steps, tracedAt) values (?,?,?,?,?,?,?,?,?,?)',
+    [newId('trc', now), conversation.orgId, conversation.id, 'WAITING', rule, null, null, why, JSON.stringify(steps), now],
+  );
 };

@@ -65,9 +65,13 @@ export class DeadLetterService {
    */
   async replay(orgId: string, ids?: readonly string[]): Promise<Replayed> {
     let replayed = 0;
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       const id = ids ? In([...ids]) : MoreThan(after);
-      const rows = await this.kernel.db.read.find(DeadLetterRow, { where: { orgId, replayedAt: IsNull(), id }, order: { id: 'ASC' }, ...(ids ? {} : { take: BATCH }) });
+      const rows = await this.kernel.db.read.find(DeadLetterRow, {
+        where: { orgId, replayedAt: IsNull(), id },
+        order: { id: 'ASC' },
+        ...(ids ? {} : { take: BATCH }),
+      });
       replayed += await this.replayRows(rows);
       const last = rows[rows.length - 1];
       if (ids || !last || rows.length < BATCH) break;
@@ -81,7 +85,13 @@ export class DeadLetterService {
     const found = (await this.kernel.db.read.query(
       `select d.id as id from dead_letter d join inbox i on i.connectionId = d.connectionId and i.address = d.address where d.replayedAt is null and d.kind = 'UNROUTED' order by d.id limit ${BATCH}`,
     )) as { id: string }[];
-    if (found.length > 0) await this.replayRows(await this.kernel.db.read.find(DeadLetterRow, { where: { id: In(found.map((row) => row.id)), replayedAt: IsNull() }, order: { id: 'ASC' } }));
+    if (found.length > 0)
+      await this.replayRows(
+        await this.kernel.db.read.find(DeadLetterRow, {
+          where: { id: In(found.map((row) => row.id)), replayedAt: IsNull() },
+          order: { id: 'ASC' },
+        }),
+      );
   }
 
   private async replayForInbox(inboxId: string): Promise<void> {
@@ -89,7 +99,11 @@ export class DeadLetterService {
     if (!inbox) return;
     const { connectionId, address } = inbox;
     for (;;) {
-      const rows = await this.kernel.db.read.find(DeadLetterRow, { where: { connectionId, address, kind: 'UNROUTED', replayedAt: IsNull() }, order: { id: 'ASC' }, take: BATCH });
+      const rows = await this.kernel.db.read.find(DeadLetterRow, {
+        where: { connectionId, address, kind: 'UNROUTED', replayedAt: IsNull() },
+        order: { id: 'ASC' },
+        take: BATCH,
+      });
       if ((await this.replayRows(rows)) === 0) return;
     }
   }
@@ -102,11 +116,17 @@ export class DeadLetterService {
     for (const [connectionId, letters] of byConnection) {
       const connection = await this.inboxes.connection(connectionId);
       if (!connection?.end) {
-        for (const letter of letters) await this.stays(letter, 'The plugin of its channel is not ready. Look at the plugins page, then replay it again.');
+        for (const letter of letters)
+          await this.stays(letter, 'The plugin of its channel is not ready. Look at the plugins page, then replay it again.');
         continue;
       }
       const events = letters.filter((letter) => letter.kind !== 'UNREADABLE');
-      await this.apply({ connection, delivery: null, deliveryId: null, arrivals: events.map((letter) => ({ event: letter.event as InboundEvent, letterId: letter.id })) });
+      await this.apply({
+        connection,
+        delivery: null,
+        deliveryId: null,
+        arrivals: events.map((letter) => ({ event: letter.event as InboundEvent, letterId: letter.id })),
+      });
       for (const letter of letters) if (letter.kind === 'UNREADABLE') await this.replayBody(letter, connection, connection.end);
     }
     return this.kernel.db.read.countBy(DeadLetterRow, { id: In(rows.map((row) => row.id)), replayedAt: Not(IsNull()) });
@@ -128,7 +148,11 @@ export class DeadLetterService {
   }
 
   /** What the channel makes of the raw delivery now; null when it still cannot. */
-  private async translate(letter: DeadLetterRow, connection: ConnectionEnd, end: NonNullable<ConnectionEnd['end']>): Promise<readonly InboundEvent[] | null> {
+  private async translate(
+    letter: DeadLetterRow,
+    connection: ConnectionEnd,
+    end: NonNullable<ConnectionEnd['end']>,
+  ): Promise<readonly InboundEvent[] | null> {
     const delivery = letter.deliveryId ? await this.kernel.db.read.findOneBy(DeliveryRow, { id: letter.deliveryId }) : null;
     if (!delivery) {
       await this.stays(letter, 'Its raw delivery is gone.');

@@ -12,7 +12,8 @@ import type { Arrival, IntakeConnection, Unit } from './intake/unit';
 const RETRIES = 8;
 
 /** A key that is taken, again and again, with nobody else in the way: it is the event, not a race. */
-const isConflict = (error: unknown): boolean => driverCode(error) === 'ER_DUP_ENTRY' || /UNIQUE constraint failed/.test(String((error as Error).message));
+const isConflict = (error: unknown): boolean =>
+  driverCode(error) === 'ER_DUP_ENTRY' || /UNIQUE constraint failed/.test(String((error as Error).message));
 
 const reasonOf = (error: unknown): string => `It could not be applied: ${error instanceof Error ? error.message : String(error)}`;
 
@@ -35,7 +36,13 @@ export class IntakeService {
    */
   accept(connection: IntakeConnection, body: Buffer, events: readonly InboundEvent[], unreadable?: string): Promise<void> {
     const id = newId('dlv', this.kernel.clock.now());
-    const unit: Unit = { connection, delivery: { id, body }, deliveryId: id, arrivals: events.map((event) => ({ event })), ...(unreadable === undefined ? {} : { unreadable }) };
+    const unit: Unit = {
+      connection,
+      delivery: { id, body },
+      deliveryId: id,
+      arrivals: events.map((event) => ({ event })),
+      ...(unreadable === undefined ? {} : { unreadable }),
+    };
     return this.group.add(unit, 1 + events.length, body.length);
   }
 
@@ -46,7 +53,10 @@ export class IntakeService {
       return [];
     } catch (error) {
       if (isOutage(error)) throw error;
-      this.kernel.log.warn({ units: units.length, code: (error as { code?: string }).code, errorType: (error as Error).name }, 'a group was refused; its parts are tried alone');
+      this.kernel.log.warn(
+        { units: units.length, code: (error as { code?: string }).code, errorType: (error as Error).name },
+        'a group was refused; its parts are tried alone',
+      );
     }
     const results: (Error | undefined)[] = [];
     for (const unit of units) results.push(await this.alone(unit, units.length > 1));
@@ -59,7 +69,10 @@ export class IntakeService {
   }
 
   private apply(units: Unit[]): Promise<void> {
-    return this.kernel.db.write((manager) => applyUnits(manager, this.kernel.db.dialect, this.kernel.events, this.kernel.clock.now(), units), RETRIES);
+    return this.kernel.db.write(
+      (manager) => applyUnits(manager, this.kernel.db.dialect, this.kernel.events, this.kernel.clock.now(), units),
+      RETRIES,
+    );
   }
 
   /** @returns an error when the provider has to send the unit again */
@@ -77,7 +90,10 @@ export class IntakeService {
         const reason = await this.one(unit, arrival);
         if (reason !== null) failures.push({ unit, arrival, kind: 'FAILED', reason });
       }
-      await this.kernel.db.write((manager) => writeLetters(manager, new Sets(manager, this.kernel.db.dialect), this.kernel.clock.now(), failures), RETRIES);
+      await this.kernel.db.write(
+        (manager) => writeLetters(manager, new Sets(manager, this.kernel.db.dialect), this.kernel.clock.now(), failures),
+        RETRIES,
+      );
       return undefined;
     } catch (error) {
       if (isOutage(error)) throw error;

@@ -14,7 +14,10 @@ export const { Connection: ChannelNoticeConnection } = connectionOf('ChannelNoti
 export class ChannelNoticeResolver {
   constructor(private readonly kernel: Kernel) {}
 
-  @Query(() => ChannelNoticeConnection, { description: 'What channels tell about accounts, numbers and templates, newest first. `unattached`: it belongs to nothing that we have.' })
+  @Query(() => ChannelNoticeConnection, {
+    description:
+      'What channels tell about accounts, numbers and templates, newest first. `unattached`: it belongs to nothing that we have.',
+  })
   @Allow('intake.manage')
   async channelNotices(
     @Ctx() { viewer }: SignedInContext,
@@ -25,7 +28,12 @@ export class ChannelNoticeResolver {
   ) {
     const size = pageSize(first);
     const rows = await this.kernel.db.read.find(ChannelNoticeRow, {
-      where: { orgId: viewer.orgId, ...(kind ? { kind } : {}), ...(inboxId ? { inboxId } : {}), ...(after ? { id: LessThan(String(decodeCursor(after, 1)[0])) } : {}) },
+      where: {
+        orgId: viewer.orgId,
+        ...(kind ? { kind } : {}),
+        ...(inboxId ? { inboxId } : {}),
+        ...(after ? { id: LessThan(String(decodeCursor(after, 1)[0])) } : {}),
+      },
       order: { id: 'DESC' },
       take: size + 1,
     });

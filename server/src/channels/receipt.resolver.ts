@@ -26,7 +26,12 @@ export class ReceiptResolver {
   ) {
     const size = pageSize(first);
     const rows = await this.kernel.db.read.find(ReceiptRow, {
-      where: { orgId: viewer.orgId, providerId, ...(inboxId ? { inboxId } : {}), ...(after ? { id: LessThan(String(decodeCursor(after, 1)[0])) } : {}) },
+      where: {
+        orgId: viewer.orgId,
+        providerId,
+        ...(inboxId ? { inboxId } : {}),
+        ...(after ? { id: LessThan(String(decodeCursor(after, 1)[0])) } : {}),
+      },
       order: { id: 'DESC' },
       take: size + 1,
     });
@@ -35,7 +40,11 @@ export class ReceiptResolver {
 
   @Query(() => Message, { nullable: true, description: 'A message by the id that the channel gave it.' })
   @Allow('signed-in')
-  async messageByProviderId(@Ctx() ctx: SignedInContext, @Arg('inboxId', () => ID) inboxId: string, @Arg('providerId', () => String) providerId: string): Promise<MessageRow | null> {
+  async messageByProviderId(
+    @Ctx() ctx: SignedInContext,
+    @Arg('inboxId', () => ID) inboxId: string,
+    @Arg('providerId', () => String) providerId: string,
+  ): Promise<MessageRow | null> {
     const row = await this.kernel.db.read.findOneBy(MessageRow, { providerId, inboxId, orgId: ctx.viewer.orgId });
     return row && this.visible(ctx, row);
   }

@@ -11,7 +11,17 @@ export const RANK: Readonly<Record<string, number>> = { ACCEPTED: 1, SENT: 2, DE
 const TIMES = [null, 'acceptedAt', 'deliverySentAt', 'deliveredAt', 'readAt'] as const;
 
 /** What a receipt can move of a message: the columns that {@link applyReceipt} writes. */
-export const DELIVERY_COLUMNS = ['deliveryRank', 'acceptedAt', 'deliverySentAt', 'deliveredAt', 'readAt', 'failedAt', 'errorCode', 'errorMessage', 'uncertain'] as const;
+export const DELIVERY_COLUMNS = [
+  'deliveryRank',
+  'acceptedAt',
+  'deliverySentAt',
+  'deliveredAt',
+  'readAt',
+  'failedAt',
+  'errorCode',
+  'errorMessage',
+  'uncertain',
+] as const;
 
 type Told = Pick<ReceiptRow, 'providerId' | 'delivery' | 'errorCode' | 'errorMessage' | 'occurredAt'>;
 
@@ -30,7 +40,11 @@ export const applyReceipt = (message: MessageRow, receipt: Told): boolean => {
     // an earlier attempt of a message that was sent again says nothing about the later one
     const isOfThisAttempt = message.providerId === null || message.providerId === receipt.providerId;
     if (isOfThisAttempt && (message.failedAt === null || at < message.failedAt)) {
-      Object.assign(message, { failedAt: at, errorCode: receipt.errorCode ?? 'UNKNOWN', errorMessage: receipt.errorMessage ?? 'The channel gave no reason.' });
+      Object.assign(message, {
+        failedAt: at,
+        errorCode: receipt.errorCode ?? 'UNKNOWN',
+        errorMessage: receipt.errorMessage ?? 'The channel gave no reason.',
+      });
     }
   } else {
     const rank = RANK[receipt.delivery] ?? 0;
@@ -65,7 +79,10 @@ export const applyReceipts = async (manager: EntityManager, dialect: Dialect, me
   }
   await sets.upsert('receipt', receipts.columns, rows.map(receipts.write), 'id', ['applied', 'messageId']);
   for (const message of moved) {
-    await manager.query(`update message set ${DELIVERY_COLUMNS.map((c) => `${c} = ?`).join(', ')} where id = ?`, [...DELIVERY_COLUMNS.map((c) => (typeof message[c] === 'boolean' ? Number(message[c]) : message[c])), message.id]);
+    await manager.query(`update message set ${DELIVERY_COLUMNS.map((c) => `${c} = ?`).join(', ')} where id = ?`, [
+      ...DELIVERY_COLUMNS.map((c) => (typeof message[c] === 'boolean' ? Number(message[c]) : message[c])),
+      message.id,
+    ]);
   }
   return [...moved];
 };

@@ -27,7 +27,9 @@ export const rawRequest = (request: Pick<Request, 'method' | 'headers' | 'origin
   const at = request.originalUrl.indexOf('?');
   return {
     method: request.method,
-    headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value])),
+    headers: Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+    ),
     query: Object.fromEntries(new URLSearchParams(at < 0 ? '' : request.originalUrl.slice(at + 1))),
     body,
   };
@@ -48,7 +50,8 @@ export const createWebhookRouter = (deps: WebhookDeps): Router => {
     try {
       const connection = await deps.inboxes.connection(id);
       if (!connection) return void response.status(404).type('text/plain').send('There is no such webhook.');
-      if (!connection.end) return later(response, log, connection.id, new Error(`the plugin of the channel ${connection.channelId} is not ready`));
+      if (!connection.end)
+        return later(response, log, connection.id, new Error(`the plugin of the channel ${connection.channelId} is not ready`));
       response.locals.connection = connection;
       next();
     } catch (error) {
@@ -62,27 +65,39 @@ export const createWebhookRouter = (deps: WebhookDeps): Router => {
     if (!handshake) return void response.status(404).type('text/plain').send('This channel asks nothing here.');
     try {
       const options = { name: 'handshake', deadlineMs: RECEIVE_MS, organizationId: orgId };
-      const reply = await deps.plugins.call(end.plugin, options, (ctx) => handshake.call(end.channel, ctx, end.inbox, rawRequest(request, Buffer.alloc(0))));
-      response.status(reply.status).set('X-Content-Type-Options', 'nosniff').type(reply.contentType ?? 'text/plain').send(reply.body);
+      const reply = await deps.plugins.call(end.plugin, options, (ctx) =>
+        handshake.call(end.channel, ctx, end.inbox, rawRequest(request, Buffer.alloc(0))),
+      );
+      response
+        .status(reply.status)
+        .set('X-Content-Type-Options', 'nosniff')
+        .type(reply.contentType ?? 'text/plain')
+        .send(reply.body);
     } catch (error) {
       later(response, log, id, error);
     }
   });
 
-  router.post('/webhooks/:connectionId', find, raw({ type: () => true, limit: MAX_WEBHOOK_BYTES, inflate: false }), async (request, response) => {
-    const connection = connectionOf(response);
-    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const incoming = rawRequest(request, body);
-    try {
-      if (!(await isGenuine(deps, connection, incoming))) return refuse(response, log, connection.id, body.length, 401, 'The signature is missing or wrong.');
-      const said = await translateWith(deps.plugins, connection.end, connection.orgId, incoming);
-      if (said === null) return refuse(response, log, connection.id, body.length, 400, 'The body is not what this channel speaks.');
-      await deps.intake.accept(connection, body, said.events, said.unreadable);
-      response.status(200).end();
-    } catch (error) {
-      later(response, log, connection.id, error);
-    }
-  });
+  router.post(
+    '/webhooks/:connectionId',
+    find,
+    raw({ type: () => true, limit: MAX_WEBHOOK_BYTES, inflate: false }),
+    async (request, response) => {
+      const connection = connectionOf(response);
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const incoming = rawRequest(request, body);
+      try {
+        if (!(await isGenuine(deps, connection, incoming)))
+          return refuse(response, log, connection.id, body.length, 401, 'The signature is missing or wrong.');
+        const said = await translateWith(deps.plugins, connection.end, connection.orgId, incoming);
+        if (said === null) return refuse(response, log, connection.id, body.length, 400, 'The body is not what this channel speaks.');
+        await deps.intake.accept(connection, body, said.events, said.unreadable);
+        response.status(200).end();
+      } catch (error) {
+        later(response, log, connection.id, error);
+      }
+    },
+  );
 
   router.use('/webhooks', unreadableBody(log));
   return router;
@@ -91,7 +106,9 @@ export const createWebhookRouter = (deps: WebhookDeps): Router => {
 const connectionOf = (response: Response): Ready => response.locals.connection as Ready;
 
 const isGenuine = ({ plugins }: WebhookDeps, { end, orgId }: Ready, request: RawRequest): Promise<boolean> =>
-  plugins.call(end.plugin, { name: 'verify', deadlineMs: RECEIVE_MS, organizationId: orgId }, (ctx) => end.channel.verify(ctx, end.inbox, request));
+  plugins.call(end.plugin, { name: 'verify', deadlineMs: RECEIVE_MS, organizationId: orgId }, (ctx) =>
+    end.channel.verify(ctx, end.inbox, request),
+  );
 
 /** What a channel made of a body. */
 export interface Translation {
@@ -105,14 +122,24 @@ export interface Translation {
  *
  * @returns null when the channel says that the body is not its own
  */
-export const translateWith = async (plugins: Pick<PluginDoor, 'call'>, end: Ready['end'], orgId: string, request: RawRequest): Promise<Translation | null> => {
+export const translateWith = async (
+  plugins: Pick<PluginDoor, 'call'>,
+  end: Ready['end'],
+  orgId: string,
+  request: RawRequest,
+): Promise<Translation | null> => {
   try {
-    const events = await plugins.call(end.plugin, { name: 'receive', deadlineMs: RECEIVE_MS, organizationId: orgId }, (ctx) => end.channel.receive(ctx, end.inbox, request));
+    const events = await plugins.call(end.plugin, { name: 'receive', deadlineMs: RECEIVE_MS, organizationId: orgId }, (ctx) =>
+      end.channel.receive(ctx, end.inbox, request),
+    );
     return Array.isArray(events) ? { events } : { events: [], unreadable: 'The channel gave no list of events.' };
   } catch (error) {
     if (error instanceof Malformed || (error as { kind?: string }).kind === 'malformed') return null;
     const cause = (error as Error).cause;
-    return { events: [], unreadable: `The channel could not translate it: ${(error as Error).message}${cause instanceof Error ? ` ${cause.message}` : ''}` };
+    return {
+      events: [],
+      unreadable: `The channel could not translate it: ${(error as Error).message}${cause instanceof Error ? ` ${cause.message}` : ''}`,
+    };
   }
 };
 
@@ -123,8 +150,12 @@ const refuse = (response: Response, log: Logger, connectionId: string, bytes: nu
 
 const later = (response: Response, log: Logger, connectionId: string, error: unknown): void => {
   const code = (error as { code?: string }).code ?? (error as { driverError?: { code?: string } }).driverError?.code;
-  log.error({ connectionId, code, errorType: (error as Error).name, full: error instanceof QueueFull }, 'webhook cannot be stored now; the provider has to send it again');
-  if (!response.headersSent) response.status(503).set('Retry-After', RETRY_AFTER).type('text/plain').send('This cannot be stored now. Send it again.');
+  log.error(
+    { connectionId, code, errorType: (error as Error).name, full: error instanceof QueueFull },
+    'webhook cannot be stored now; the provider has to send it again',
+  );
+  if (!response.headersSent)
+    response.status(503).set('Retry-After', RETRY_AFTER).type('text/plain').send('This cannot be stored now. Send it again.');
 };
 
 /** The body could not even be read: too large, cut off, packed. */
@@ -136,5 +167,12 @@ const unreadableBody =
     const tooLarge = error.type === 'entity.too.large';
     // what is left of the body is not waited for
     response.set('Connection', 'close');
-    refuse(response, log, connectionId, Number(request.headers['content-length']) || null, tooLarge ? 413 : (error.status ?? 400), tooLarge ? 'The body is larger than 4 MB.' : 'The body could not be read.');
+    refuse(
+      response,
+      log,
+      connectionId,
+      Number(request.headers['content-length']) || null,
+      tooLarge ? 413 : (error.status ?? 400),
+      tooLarge ? 'The body is larger than 4 MB.' : 'The body could not be read.',
+    );
   };

@@ -98,7 +98,15 @@ export class ChannelAccess {
     const stored = { ...known.settings, ...inbox?.settings };
     // parsed on use: a newer version of the plugin may have more defaults
     const parsed = offer.channel.settings.safeParse(stored);
-    return { ...offer, inbox: { inboxId: inbox?.row.id ?? '', connectionId: known.row.id, address: inbox?.row.address ?? '', settings: parsed.success ? parsed.data : stored } };
+    return {
+      ...offer,
+      inbox: {
+        inboxId: inbox?.row.id ?? '',
+        connectionId: known.row.id,
+        address: inbox?.row.address ?? '',
+        settings: parsed.success ? parsed.data : stored,
+      },
+    };
   }
 
   private async known(connectionId: string): Promise<Known | null> {
@@ -122,6 +130,10 @@ export class ChannelAccess {
     if (!row) return null;
     const inboxes = await this.kernel.db.read.find(InboxRow, { where: { connectionId }, order: { id: 'ASC' } });
     const { secrets } = this.kernel;
-    return { row, settings: secrets.unseal(row.settings), inboxes: inboxes.map((inbox) => ({ row: inbox, settings: secrets.unseal(inbox.settings) })) };
+    return {
+      row,
+      settings: secrets.unseal(row.settings),
+      inboxes: inboxes.map((inbox) => ({ row: inbox, settings: secrets.unseal(inbox.settings) })),
+    };
   }
 }

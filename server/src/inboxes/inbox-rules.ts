@@ -33,9 +33,14 @@ export class InboxRules {
   check(rules: readonly RuleInput[], before: readonly RuleSetting[]): RuleSetting[] {
     return rules.map(({ rule: id, settings }, i) => {
       const offer = this.plugins.rule(id);
-      if (offer) return { rule: id, settings: checkSettings(offer.rule.settings as ZodType, settings, ['rules', String(i), 'settings']) as Settings };
+      if (offer)
+        return {
+          rule: id,
+          settings: checkSettings(offer.rule.settings as ZodType, settings, ['rules', String(i), 'settings']) as Settings,
+        };
       const kept = before.find((one) => one.rule === id);
-      if (!kept) throw refuse('RULE_UNKNOWN', `No plugin offers the rule "${id}" now. Choose one of the rules.`, ['rules', String(i), 'rule']);
+      if (!kept)
+        throw refuse('RULE_UNKNOWN', `No plugin offers the rule "${id}" now. Choose one of the rules.`, ['rules', String(i), 'rule']);
       return { rule: kept.rule, settings: kept.settings };
     });
   }

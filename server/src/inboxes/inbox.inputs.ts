@@ -9,7 +9,8 @@ export class InboxCreateInput {
   @Field(() => String, { description: 'The address as the channel knows it (WhatsApp: phone number id).' }) address: string;
   @Field(() => GraphQLJSON, { description: "As the channel's settingsSchema says." }) settings: unknown;
   @Field(() => [ID], { nullable: true, description: 'Agents who may receive from it.' }) agentIds?: string[] | null;
-  @Field(() => ID, { nullable: true, description: 'Shares the credentials and the webhook address of this connection.' }) connectionId?: string | null;
+  @Field(() => ID, { nullable: true, description: 'Shares the credentials and the webhook address of this connection.' }) connectionId?:
+    string | null;
   @Field(() => String, { nullable: true }) clientMutationKey?: string | null;
 }
 
@@ -17,7 +18,11 @@ export class InboxCreateInput {
 export class InboxUpdateInput {
   @Field(() => ID) inboxId: string;
   @Field(() => String, { nullable: true }) name?: string | null;
-  @Field(() => GraphQLJSON, { nullable: true, description: 'May be partial; a masked secret stays as it is, null takes a key back to its default.' }) settings?: unknown;
+  @Field(() => GraphQLJSON, {
+    nullable: true,
+    description: 'May be partial; a masked secret stays as it is, null takes a key back to its default.',
+  })
+  settings?: unknown;
   @Field(() => Boolean, { nullable: true }) active?: boolean | null;
 }
 

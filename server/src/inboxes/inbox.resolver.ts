@@ -34,13 +34,23 @@ export class InboxResolver {
   @Query(() => [ChannelInfo], { description: 'The channels on offer, with the form of their settings.' })
   @Allow('inboxes.read', 'inboxes.manage')
   channels(): ChannelInfo[] {
-    return this.plugins.channels().map(({ plugin, channel }) => ({ id: channel.id, plugin: plugin.id, label: channel.label, abilities: channel.abilities, settingsSchema: formSchema(channel.settings) }));
+    return this.plugins
+      .channels()
+      .map(({ plugin, channel }) => ({
+        id: channel.id,
+        plugin: plugin.id,
+        label: channel.label,
+        abilities: channel.abilities,
+        settingsSchema: formSchema(channel.settings),
+      }));
   }
 
   @Query(() => [AssignmentRuleInfo], { description: 'The assignment rules on offer, with the form of their settings.' })
   @Allow('inboxes.read', 'inboxes.manage')
   assignmentRules(): AssignmentRuleInfo[] {
-    return this.plugins.rules().map(({ id, plugin, rule }) => ({ id, plugin: plugin.id, label: rule.label, settingsSchema: formSchema(rule.settings) }));
+    return this.plugins
+      .rules()
+      .map(({ id, plugin, rule }) => ({ id, plugin: plugin.id, label: rule.label, settingsSchema: formSchema(rule.settings) }));
   }
 
   @Mutation(() => InboxPayload)
@@ -58,7 +68,9 @@ export class InboxResolver {
   @Mutation(() => InboxPayload)
   @Allow('inboxes.manage')
   inboxAgentsSet(@Ctx() { viewer }: SignedInContext, @Arg('input', () => InboxAgentsSetInput) input: InboxAgentsSetInput) {
-    return payload(none, async () => ({ inbox: await this.service.setAgents(viewer.orgId, viewer.agentId, input.inboxId, input.agentIds) }));
+    return payload(none, async () => ({
+      inbox: await this.service.setAgents(viewer.orgId, viewer.agentId, input.inboxId, input.agentIds),
+    }));
   }
 
   @Mutation(() => InboxPayload)
@@ -91,7 +103,10 @@ export class InboxResolver {
     return this.service.settingsOf(row);
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'Why the channel could not be connected, in words. Permission inboxes.manage.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Why the channel could not be connected, in words. Permission inboxes.manage.',
+  })
   problem(@Root() row: InboxRow, @Ctx() { viewer }: ApiContext): string | null {
     return viewer?.permissions.has('inboxes.manage') ? row.problem : null;
   }

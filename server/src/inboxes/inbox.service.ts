@@ -73,7 +73,10 @@ export class InboxService {
   /** Settings without secrets, for whoever manages inboxes. */
   async settingsOf(inbox: InboxRow): Promise<Settings> {
     const connection = await this.kernel.db.read.findOneByOrFail(ConnectionRow, { id: inbox.connectionId });
-    const stored = { ...this.kernel.secrets.unseal<Settings>(connection.settings), ...this.kernel.secrets.unseal<Settings>(inbox.settings) };
+    const stored = {
+      ...this.kernel.secrets.unseal<Settings>(connection.settings),
+      ...this.kernel.secrets.unseal<Settings>(inbox.settings),
+    };
     const offer = this.plugins.channel(inbox.channel);
     // without the plugin nobody knows which of them are secret
     return offer ? shownSettings(offer.channel.settings, stored) : {};
@@ -86,7 +89,10 @@ export class InboxService {
    */
   async create(orgId: string, actorId: string | null, input: InboxInput): Promise<InboxRow> {
     const offer = this.plugins.channel(input.channel);
-    if (!offer) throw refuse('INBOX_CHANNEL_UNKNOWN', `No plugin offers the channel "${input.channel}" now. Choose one of the channels.`, ['channel']);
+    if (!offer)
+      throw refuse('INBOX_CHANNEL_UNKNOWN', `No plugin offers the channel "${input.channel}" now. Choose one of the channels.`, [
+        'channel',
+      ]);
     const { channel } = offer;
     const name = required(input.name, 'name', 'INBOX_NAME_INVALID');
     const address = required(input.address, 'address', 'INBOX_ADDRESS_INVALID');
@@ -96,8 +102,11 @@ export class InboxService {
       const existing = await manager.findOneBy(InboxRow, { id, orgId });
       if (existing) return { row: existing, fresh: false };
       if (await manager.existsBy(InboxRow, { orgId, channel: channel.id, address })) throw taken();
-      const old = input.connectionId ? await manager.findOneBy(ConnectionRow, { id: input.connectionId, orgId, channel: channel.id }) : null;
-      if (input.connectionId && !old) throw refuse('CONNECTION_NOT_FOUND', 'There is no such connection of this channel.', ['connectionId']);
+      const old = input.connectionId
+        ? await manager.findOneBy(ConnectionRow, { id: input.connectionId, orgId, channel: channel.id })
+        : null;
+      if (input.connectionId && !old)
+        throw refuse('CONNECTION_NOT_FOUND', 'There is no such connection of this channel.', ['connectionId']);
       const settings = mergeSettings(channel.settings, old ? this.kernel.secrets.unseal<Settings>(old.settings) : {}, input.settings);
       checkSettings(channel.settings, settings);
       const split = splitSettings(settings, (channel.connectionKeys ?? []) as string[]);
@@ -143,7 +152,8 @@ export class InboxService {
       const next: Partial<InboxRow> = {};
       if (patch.name !== undefined && patch.name !== null) next.name = required(patch.name, 'name', 'INBOX_NAME_INVALID');
       if (patch.active !== undefined && patch.active !== null) next.active = patch.active;
-      if (patch.settings !== undefined && patch.settings !== null) next.settings = await this.putSettings(manager, inbox, patch.settings, changed);
+      if (patch.settings !== undefined && patch.settings !== null)
+        next.settings = await this.putSettings(manager, inbox, patch.settings, changed);
       if (Object.keys(next).length === 0) return inbox;
       await manager.update(InboxRow, { id: inboxId }, next);
       const updated = Object.assign(new InboxRow(), inbox, next);
@@ -195,13 +205,22 @@ export class InboxService {
   /** @returns the sealed settings of the inbox alone; those of the connection are stored here */
   private async putSettings(manager: EntityManager, inbox: InboxRow, given: unknown, changed: string[]): Promise<string> {
     const offer = this.plugins.channel(inbox.channel);
-    if (!offer) throw refuse('INBOX_CHANNEL_UNKNOWN', `The plugin of the channel "${inbox.channel}" is not ready. Look at the plugins page, then try again.`, ['settings']);
+    if (!offer)
+      throw refuse(
+        'INBOX_CHANNEL_UNKNOWN',
+        `The plugin of the channel "${inbox.channel}" is not ready. Look at the plugins page, then try again.`,
+        ['settings'],
+      );
     const { secrets } = this.kernel;
     const connection = await manager.findOneByOrFail(ConnectionRow, { id: inbox.connectionId });
     const stored = { ...secrets.unseal<Settings>(connection.settings), ...secrets.unseal<Settings>(inbox.settings) };
     const settings = mergeSettings(offer.channel.settings, stored, given);
     checkSettings(offer.channel.settings, settings);
-    changed.push(...Object.keys({ ...stored, ...settings }).filter((key) => JSON.stringify(stored[key]) !== JSON.stringify(settings[key])).map((key) => `settings.${key}`));
+    changed.push(
+      ...Object.keys({ ...stored, ...settings })
+        .filter((key) => JSON.stringify(stored[key]) !== JSON.stringify(settings[key]))
+        .map((key) => `settings.${key}`),
+    );
     const split = splitSettings(settings, (offer.channel.connectionKeys ?? []) as string[]);
     await manager.update(ConnectionRow, { id: connection.id }, { settings: secrets.seal(split.connection) });
     return secrets.seal(split.inbox);
@@ -215,7 +234,11 @@ export class InboxService {
     const gone = before.map((one) => one.agentId).filter((id) => !ids.includes(id));
     const fresh = ids.filter((id) => !before.some((one) => one.agentId === id));
     if (gone.length > 0) await manager.delete(InboxAgentRow, { inboxId: inbox.id, agentId: In(gone) });
-    if (fresh.length > 0) await manager.insert(InboxAgentRow, fresh.map((agentId) => ({ inboxId: inbox.id, agentId, lastAssignedAt: null })));
+    if (fresh.length > 0)
+      await manager.insert(
+        InboxAgentRow,
+        fresh.map((agentId) => ({ inboxId: inbox.id, agentId, lastAssignedAt: null })),
+      );
   }
 
   /** Asks the channel whether the inbox works, outside of any transaction, and writes down what it says. */
@@ -237,7 +260,12 @@ export class InboxService {
     const end = await this.channelInbox(inbox.id);
     const connect = end?.channel.connect;
     if (!end || !connect) return end && inbox.problem !== null ? {} : null;
-    const options = { name: 'connect', deadlineMs: CONNECT_MS, organizationId: inbox.orgId, ...(actorId ? { actor: { kind: 'agent' as const, id: actorId } } : {}) };
+    const options = {
+      name: 'connect',
+      deadlineMs: CONNECT_MS,
+      organizationId: inbox.orgId,
+      ...(actorId ? { actor: { kind: 'agent' as const, id: actorId } } : {}),
+    };
     try {
       return await this.plugins.call(end.plugin, options, (ctx) => connect.call(end.channel, ctx, end.inbox));
     } catch (error) {
@@ -245,10 +273,18 @@ export class InboxService {
     }
   }
 
-  private tell(manager: EntityManager, type: string, row: InboxRow, actorId: string | null, data: Record<string, unknown>): Promise<unknown> {
+  private tell(
+    manager: EntityManager,
+    type: string,
+    row: InboxRow,
+    actorId: string | null,
+    data: Record<string, unknown>,
+  ): Promise<unknown> {
     // the log may tell a moment later; the next call of this very request must not see the old settings
     this.kernel.db.afterCommit(() => this.access.forget());
-    return this.kernel.events.append(manager, [{ orgId: row.orgId, type, nodeId: row.id, actorId, audience: { all: true }, data, rows: [[InboxRow, row]] }]);
+    return this.kernel.events.append(manager, [
+      { orgId: row.orgId, type, nodeId: row.id, actorId, audience: { all: true }, data, rows: [[InboxRow, row]] },
+    ]);
   }
 }
 

@@ -7,13 +7,17 @@ export type Settings = Record<string, unknown>;
 export const MASK = '••••';
 
 /** The JSON Schema of a form: what a person writes, before defaults and conversions. */
-export const formSchema = (schema: ZodType): Record<string, unknown> => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>;
+export const formSchema = (schema: ZodType): Record<string, unknown> =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>;
 
-const propertiesOf = (schema: ZodType): Record<string, unknown> => (formSchema(schema).properties as Record<string, unknown> | undefined) ?? {};
+const propertiesOf = (schema: ZodType): Record<string, unknown> =>
+  (formSchema(schema).properties as Record<string, unknown> | undefined) ?? {};
 
 /** The keys whose values are never given out: marked with `.meta({ secret: true })`, at any depth. */
 export const secretKeys = (schema: ZodType): ReadonlySet<string> =>
-  new Set(Object.entries(propertiesOf(schema)).flatMap(([key, property]) => (JSON.stringify(property).includes('"secret":true') ? [key] : [])));
+  new Set(
+    Object.entries(propertiesOf(schema)).flatMap(([key, property]) => (JSON.stringify(property).includes('"secret":true') ? [key] : [])),
+  );
 
 const isObject = (value: unknown): value is Settings => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -49,12 +53,20 @@ export const shownSettings = (schema: ZodType, stored: Settings): Settings => {
   const parsed = schema.safeParse(stored);
   const secrets = secretKeys(schema);
   const all: Settings = { ...(parsed.success && isObject(parsed.data) ? parsed.data : {}), ...stored };
-  return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, secrets.has(key) && value !== undefined && value !== null && value !== '' ? MASK : value]));
+  return Object.fromEntries(
+    Object.entries(all).map(([key, value]) => [
+      key,
+      secrets.has(key) && value !== undefined && value !== null && value !== '' ? MASK : value,
+    ]),
+  );
 };
 
 /** What belongs to the connection and what to the inbox alone. */
 export const splitSettings = (settings: Settings, connectionKeys: readonly string[]): { connection: Settings; inbox: Settings } => {
   const isShared = ([key]: [string, unknown]): boolean => connectionKeys.includes(key);
   const entries = Object.entries(settings);
-  return { connection: Object.fromEntries(entries.filter(isShared)), inbox: Object.fromEntries(entries.filter((entry) => !isShared(entry))) };
+  return {
+    connection: Object.fromEntries(entries.filter(isShared)),
+    inbox: Object.fromEntries(entries.filter((entry) => !isShared(entry))),
+  };
 };

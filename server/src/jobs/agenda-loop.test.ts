@@ -122,6 +122,19 @@ describe('Agenda, running by the machine’s clock', () => {
     expect(await repository.getDistinctJobNames()).toEqual([]);
   });
 
+  it('locks nothing before its time', async () => {
+    const jobs = make(2_000);
+    const first = counter(1);
+    jobs.define('alone', first.handler, { lockMs: 2_000 });
+    await jobs.at('alone', 'later', systemClock.now() + 60_000, 'later');
+    await jobs.at('alone', 'soon', systemClock.now() + 1_900, 'soon');
+    await jobs.start();
+    await jobs.now('alone', 'now');
+    await first.done;
+    await jobs.stop();
+    expect(first.seen[0]).toBe('now');
+  });
+
   it('waits for what runs, gives back what does not, and leaves no timer', async () => {
     const jobs = make(1_000);
     const begun = counter(1);

@@ -4,7 +4,7 @@ export interface JobQueue {
    * Names the handler of a kind of job; before the queue starts. A handler that throws is called again after a while (5 s, then ever
    * longer), ten times.
    *
-   * @param options `concurrency`: how many run at once on this node (1); `lockMs`: how long a job stays this node's when the node dies (6000)
+   * @param options `concurrency`: how many run at once on this node (1); `lockMs`: how long a job stays this node's when the node dies (4000)
    */
   define<T>(name: string, handler: (data: T) => Promise<void>, options?: { concurrency?: number; lockMs?: number }): void;
   /**

@@ -8,7 +8,7 @@ import type { JobData, JobDefinition } from './job-definition';
 import type { JobQueue } from './job-queue';
 import { openJobStore, type JobStore } from './job-store';
 
-const LOCK_MS = 6_000;
+const LOCK_MS = 4_000;
 const PROCESS_EVERY_MS = 1_000;
 
 /** What the queue stands on. */
@@ -45,9 +45,6 @@ export class Jobs implements JobQueue {
   ): void {
     if (this.loop) throw new Error(`define the job ${name} before the queue starts`);
     if (this.definitions.has(name)) throw new Error(`the job ${name} is defined twice`);
-    const processEveryMs = this.options.processEveryMs ?? PROCESS_EVERY_MS;
-    // a job is locked up to one look before its time
-    if (lockMs < 2 * processEveryMs) throw new Error(`the job ${name}: lockMs must be at least ${2 * processEveryMs}`);
     this.definitions.set(name, { handler: handler as JobDefinition['handler'], concurrency, lockMs });
   }
 

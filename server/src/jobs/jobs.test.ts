@@ -168,7 +168,6 @@ describe('appointments, by a clock that is moved by hand', () => {
     expect(() => jobs.every('sweep', 1_000)).toThrow('the job sweep is not defined');
     jobs.define('sweep', record);
     expect(() => jobs.define('sweep', record)).toThrow('defined twice');
-    expect(() => jobs.define('quick', record, { lockMs: 500 })).toThrow('lockMs must be at least');
     expect(() => jobs.every('sweep', 0.5)).toThrow('whole number');
     expect(() => jobs.at('nothing', 'key', 0, 0)).toThrow('not defined');
     await expect(db.write(() => jobs.runDue())).rejects.toThrow('outside of db.write');

@@ -133,6 +133,14 @@ export class AgentResolver {
   }
 }
 
+@Resolver(() => Role)
+export class RoleResolver {
+  @FieldResolver(() => String)
+  key(@Root() row: RoleRow): string {
+    return row.roleKey;
+  }
+}
+
 @Resolver(() => Team)
 export class TeamResolver {
   constructor(

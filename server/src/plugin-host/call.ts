@@ -39,12 +39,17 @@ const BLAME_MS = 100;
 const EXPECTED = new Set(['retry', 'rejected', 'malformed']);
 
 /** Answers in the shape of an error: the contract's own, and what a resolver says on purpose. They pass, and nothing is broken. */
-const isAnswer = (error: unknown): boolean => error instanceof GraphQLError || (error instanceof Error && EXPECTED.has((error as { kind?: string }).kind ?? ''));
+const isAnswer = (error: unknown): boolean =>
+  error instanceof GraphQLError || (error instanceof Error && EXPECTED.has((error as { kind?: string }).kind ?? ''));
 
 const words = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 200);
 
 /** Where an error came from, without its message: that may hold what a customer wrote. */
-const frames = (error: unknown): string[] => (error instanceof Error ? (error.stack ?? '').split('\n') : []).filter((line) => /^\s+at /.test(line)).slice(0, 6).map((line) => line.trim());
+const frames = (error: unknown): string[] =>
+  (error instanceof Error ? (error.stack ?? '').split('\n') : [])
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 6)
+    .map((line) => line.trim());
 
 const isThenable = <T>(value: T | Promise<T>): value is Promise<T> => typeof (value as Promise<T> | null)?.then === 'function';
 
@@ -67,15 +72,22 @@ export class PluginCalls {
    * @throws PluginUnavailable when there is no answer; the contract's Retry, Rejected and Malformed as they are
    */
   async call<T>(plugin: LoadedPlugin, options: CallOptions, run: (ctx: PluginContext<never>) => T | Promise<T>): Promise<T> {
-    if (!plugin.usable || !plugin.started) throw new PluginUnavailable('NOT_READY', plugin.id, options.name, `The plugin ${plugin.label} is not running.`);
+    if (!plugin.usable || !plugin.started)
+      throw new PluginUnavailable('NOT_READY', plugin.id, options.name, `The plugin ${plugin.label} is not running.`);
     const breaker = plugin.breaker(options.name);
     if (!breaker.admits(this.kernel.clock.now())) {
       this.metrics.failures.inc({ plugin: plugin.id, name: options.name, code: 'BREAKER' });
-      throw new PluginUnavailable('BREAKER', plugin.id, options.name, `The plugin ${plugin.label} failed several times in a row and is given a pause.`);
+      throw new PluginUnavailable(
+        'BREAKER',
+        plugin.id,
+        options.name,
+        `The plugin ${plugin.label} failed several times in a row and is given a pause.`,
+      );
     }
     try {
       const value = await this.attempt(plugin, options, run);
-      if (breaker.succeeded()) this.kernel.log.info({ plugin: plugin.id, call: options.name, state: plugin.status().state }, 'plugin answers again');
+      if (breaker.succeeded())
+        this.kernel.log.info({ plugin: plugin.id, call: options.name, state: plugin.status().state }, 'plugin answers again');
       return value;
     } catch (error) {
       if (isAnswer(error)) {
@@ -85,9 +97,19 @@ export class PluginCalls {
       const timedOut = error instanceof PluginUnavailable && error.code === 'TIMEOUT';
       const code = timedOut ? 'TIMEOUT' : 'THREW';
       this.metrics.failures.inc({ plugin: plugin.id, name: options.name, code });
-      const opened = breaker.failed(this.kernel.clock.now(), timedOut ? `no answer within ${options.deadlineMs / 1000} s` : words(error), timedOut);
-      const at = { plugin: plugin.id, call: options.name, code, ...(timedOut ? {} : { errorType: (error as Error | null)?.name, stack: frames(error) }) };
-      if (opened) this.kernel.log.error({ ...at, state: plugin.status().state }, 'plugin failed several times in a row and is given a pause');
+      const opened = breaker.failed(
+        this.kernel.clock.now(),
+        timedOut ? `no answer within ${options.deadlineMs / 1000} s` : words(error),
+        timedOut,
+      );
+      const at = {
+        plugin: plugin.id,
+        call: options.name,
+        code,
+        ...(timedOut ? {} : { errorType: (error as Error | null)?.name, stack: frames(error) }),
+      };
+      if (opened)
+        this.kernel.log.error({ ...at, state: plugin.status().state }, 'plugin failed several times in a row and is given a pause');
       else this.kernel.log.warn(at, 'plugin call failed');
       throw timedOut ? error : new PluginUnavailable('THREW', plugin.id, options.name, `The plugin ${plugin.label} failed.`, error);
     }
@@ -100,7 +122,11 @@ export class PluginCalls {
     const abort = () => controller.abort();
     options.signal?.addEventListener('abort', abort, { once: true });
     if (options.signal?.aborted) abort();
-    const caller = { plugin, actor: options.actor ?? { kind: 'plugin' as const, id: plugin.id }, ...(options.organizationId ? { organizationId: options.organizationId } : {}) };
+    const caller = {
+      plugin,
+      actor: options.actor ?? { kind: 'plugin' as const, id: plugin.id },
+      ...(options.organizationId ? { organizationId: options.organizationId } : {}),
+    };
     this.metrics.calls.inc(labels);
     this.open.add(controller);
     const startedAt = performance.now();
@@ -122,7 +148,14 @@ export class PluginCalls {
   private within<T>(plugin: LoadedPlugin, options: CallOptions, controller: AbortController, answer: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => {
-        reject(new PluginUnavailable('TIMEOUT', plugin.id, options.name, `The plugin ${plugin.label} did not answer within ${options.deadlineMs / 1000} s.`));
+        reject(
+          new PluginUnavailable(
+            'TIMEOUT',
+            plugin.id,
+            options.name,
+            `The plugin ${plugin.label} did not answer within ${options.deadlineMs / 1000} s.`,
+          ),
+        );
         controller.abort();
       }, options.deadlineMs);
       answer.then(resolve, reject).finally(() => clearTimeout(timer));

@@ -6,8 +6,27 @@ type Storage = ReturnType<typeof getMetadataStorage>;
 
 /** The lists of type-graphql's one storage for the whole process. */
 export const LISTS = [
-  'queries', 'mutations', 'subscriptions', 'fieldResolvers', 'objectTypes', 'inputTypes', 'argumentTypes', 'interfaceTypes', 'authorizedFields', 'authorizedResolver', 'enums',
-  'unions', 'middlewares', 'resolverMiddlewares', 'classDirectives', 'fieldDirectives', 'argumentDirectives', 'classExtensions', 'fieldExtensions', 'resolverClasses', 'fields',
+  'queries',
+  'mutations',
+  'subscriptions',
+  'fieldResolvers',
+  'objectTypes',
+  'inputTypes',
+  'argumentTypes',
+  'interfaceTypes',
+  'authorizedFields',
+  'authorizedResolver',
+  'enums',
+  'unions',
+  'middlewares',
+  'resolverMiddlewares',
+  'classDirectives',
+  'fieldDirectives',
+  'argumentDirectives',
+  'classExtensions',
+  'fieldExtensions',
+  'resolverClasses',
+  'fields',
   'params',
 ] as const satisfies readonly (keyof Storage)[];
 export type List = (typeof LISTS)[number];
@@ -26,7 +45,12 @@ export interface Declared {
 export const declaredNow = (): Declared[] => {
   const storage = getMetadataStorage();
   return LISTS.flatMap((list) =>
-    (storage[list] as { target?: Declared['target']; schemaName?: string; name?: string }[]).map((entry) => ({ list, target: entry.target, name: entry.schemaName ?? entry.name, entry })),
+    (storage[list] as { target?: Declared['target']; schemaName?: string; name?: string }[]).map((entry) => ({
+      list,
+      target: entry.target,
+      name: entry.schemaName ?? entry.name,
+      entry,
+    })),
   );
 };
 
@@ -64,7 +88,9 @@ export const declaredByClasses = (plugin: LoadedPlugin): Declared[] => {
   const graphql = plugin.definition.graphql;
   if (!graphql) return [];
   const everything = declaredNow();
-  const classes = new Set<unknown>(everything.filter((one) => one.target !== undefined && isOwnType(plugin.manifest.prefix, one.name ?? '')).map((one) => one.target));
+  const classes = new Set<unknown>(
+    everything.filter((one) => one.target !== undefined && isOwnType(plugin.manifest.prefix, one.name ?? '')).map((one) => one.target),
+  );
   for (const listed of [...graphql.resolvers, ...(graphql.orphanedTypes ?? [])]) {
     for (let at: unknown = listed; typeof at === 'function' && at !== Function.prototype; at = Object.getPrototypeOf(at)) classes.add(at);
   }
@@ -82,7 +108,8 @@ export const resolvedClass = (target: unknown): unknown => {
 };
 
 /** The name in the schema of a class. */
-export const typeName = (target: unknown): string => declaredNow().find((one) => (one.list === 'objectTypes' || one.list === 'interfaceTypes') && one.target === target)?.name ?? 'a type';
+export const typeName = (target: unknown): string =>
+  declaredNow().find((one) => (one.list === 'objectTypes' || one.list === 'interfaceTypes') && one.target === target)?.name ?? 'a type';
 
 /** `Type.field` of everything that these declarations resolve. */
 export const resolvedFields = (declared: readonly Declared[]): string[] =>

@@ -22,7 +22,11 @@ export const fieldCalls =
     try {
       return await calls.call(
         plugin,
-        { name: field, deadlineMs: FIELD_DEADLINE_MS, ...(viewer ? { organizationId: viewer.orgId, actor: { kind: 'agent' as const, id: viewer.agentId } } : {}) },
+        {
+          name: field,
+          deadlineMs: FIELD_DEADLINE_MS,
+          ...(viewer ? { organizationId: viewer.orgId, actor: { kind: 'agent' as const, id: viewer.agentId } } : {}),
+        },
         () => next() as Promise<unknown>,
       );
     } catch (error) {

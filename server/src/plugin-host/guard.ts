@@ -11,7 +11,11 @@ const ROOTS: Readonly<Record<string, string>> = { queries: 'Query', mutations: '
 const NAMED = new Set(['objectTypes', 'inputTypes', 'interfaceTypes', 'enums', 'unions']);
 
 const problem = (reason: string): PluginProblem =>
-  new PluginProblem('guard', `It was refused: ${reason}`, 'Ask its author: what a plugin adds carries its prefix, and nothing of the core may be redefined');
+  new PluginProblem(
+    'guard',
+    `It was refused: ${reason}`,
+    'Ask its author: what a plugin adds carries its prefix, and nothing of the core may be redefined',
+  );
 
 /** What a plugin's decorators declare, in words for the guard. */
 interface Contributed {
@@ -30,7 +34,8 @@ const misnamed = ({ declared, own, prefix }: Contributed): string | null => {
     if (one.list === 'fieldResolvers' && (one.entry as { kind?: string }).kind === 'external') {
       const type = resolvedClass(one.target);
       if (type === undefined) return `the field ${name} belongs to no type: its class needs @Resolver(() => Type)`;
-      if (!own.has(type) && !isOwnField(prefix, name)) return `it redefines or adds ${typeName(type)}.${name}; its fields on types of the core start with ${prefix}`;
+      if (!own.has(type) && !isOwnField(prefix, name))
+        return `it redefines or adds ${typeName(type)}.${name}; its fields on types of the core start with ${prefix}`;
     }
   }
   return null;
@@ -40,7 +45,11 @@ const unpermitted = ({ declared }: Contributed): string | null => {
   const permitted = (entry: { target?: unknown; methodName?: string }): boolean =>
     declared.some(({ list, entry: other }) => {
       const o = other as { target?: unknown; fieldName?: string; roles?: unknown[] };
-      return (list === 'authorizedFields' ? o.fieldName === entry.methodName : list === 'authorizedResolver') && o.target === entry.target && (o.roles?.length ?? 0) > 0;
+      return (
+        (list === 'authorizedFields' ? o.fieldName === entry.methodName : list === 'authorizedResolver') &&
+        o.target === entry.target &&
+        (o.roles?.length ?? 0) > 0
+      );
     });
   const open = declared.find((one) => one.list in ROOTS && !permitted(one.entry as { target?: unknown; methodName?: string }));
   return open ? `${ROOTS[open.list]}.${open.name} names no permission; put @Authorized('signed-in'), or a permission, on it` : null;
@@ -52,7 +61,8 @@ const mistabled = (plugin: LoadedPlugin): string | null => {
     const table = getMetadataArgsStorage().tables.find((one) => one.target === entity);
     if (!table) return `${entity.name} is listed as an entity but is none`;
     const name = table.name ?? '';
-    if (!isOwnTable(prefix, name)) return `its entity ${entity.name} has the table ${name || 'without a name'}; its tables start with ${snake(prefix)}_`;
+    if (!isOwnTable(prefix, name))
+      return `its entity ${entity.name} has the table ${name || 'without a name'}; its tables start with ${snake(prefix)}_`;
   }
   return null;
 };
@@ -76,7 +86,11 @@ export interface CoreSchema {
  */
 export const guardPlugin = (plugin: LoadedPlugin, declared: Declared[], core: CoreSchema): void => {
   const mine = new Set(declared.map((one) => one.entry));
-  const others = new Set(declaredNow().filter((one) => !mine.has(one.entry) && one.target !== undefined).map((one) => one.target));
+  const others = new Set(
+    declaredNow()
+      .filter((one) => !mine.has(one.entry) && one.target !== undefined)
+      .map((one) => one.target),
+  );
   const own = new Set<unknown>(declared.map((one) => one.target).filter((target) => target !== undefined && !others.has(target)));
   const contributed = { declared, own, prefix: plugin.manifest.prefix };
   const wrong = misnamed(contributed) ?? unpermitted(contributed) ?? mistabled(plugin);

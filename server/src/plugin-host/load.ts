@@ -33,20 +33,31 @@ export const loadDefinition = async (plugin: LoadedPlugin, deadlineMs: number): 
   if (plugin.given === null) {
     if (plugin.manifest.server === undefined) return {};
     const file = resolve(plugin.folder ?? '', plugin.manifest.server);
-    if (!existsSync(file)) throw problem(`Its server entry ${plugin.manifest.server} does not exist`, 'Build the plugin, or install it again');
+    if (!existsSync(file))
+      throw problem(`Its server entry ${plugin.manifest.server} does not exist`, 'Build the plugin, or install it again');
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(problem(`Its import did not end within ${deadlineMs / 1000} s`, 'Ask its author: nothing may run at import')), deadlineMs);
+      timer = setTimeout(
+        () => reject(problem(`Its import did not end within ${deadlineMs / 1000} s`, 'Ask its author: nothing may run at import')),
+        deadlineMs,
+      );
     });
     try {
       value = unwrap(await Promise.race([importFile(file), late]));
     } catch (error) {
       if (error instanceof PluginProblem) throw error;
-      throw problem(`Its import failed: ${String((error as Error | null)?.message ?? error).split('\n')[0]}`, 'Install the plugin again; if that does not help, ask its author');
+      throw problem(
+        `Its import failed: ${String((error as Error | null)?.message ?? error).split('\n')[0]}`,
+        'Install the plugin again; if that does not help, ask its author',
+      );
     } finally {
       clearTimeout(timer);
     }
   }
-  if (typeof value !== 'object' || value === null) throw problem(`${join(plugin.id, plugin.manifest.server ?? '')} exports no plugin`, 'Ask its author: the default export is definePlugin({ … })');
+  if (typeof value !== 'object' || value === null)
+    throw problem(
+      `${join(plugin.id, plugin.manifest.server ?? '')} exports no plugin`,
+      'Ask its author: the default export is definePlugin({ … })',
+    );
   return value as PluginDefinition<never>;
 };

@@ -45,7 +45,8 @@ export const readManifest = (entry: PluginEntry, root: string): LoadedPlugin => 
     return plugin;
   };
   const folder = findFolder(entry.package, root);
-  if (!folder) return out(null, `${entry.package} is not installed`, `Run npm install ${entry.package}, or take it out of parley.config.ts`);
+  if (!folder)
+    return out(null, `${entry.package} is not installed`, `Run npm install ${entry.package}, or take it out of parley.config.ts`);
   let text: unknown;
   try {
     text = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
@@ -56,6 +57,7 @@ export const readManifest = (entry: PluginEntry, root: string): LoadedPlugin => 
     return out(folder, 'Its package.json has no "parley" key: it is not a plugin', 'Name a plugin in parley.config.ts, or ask its author');
   }
   const parsed = packageSchema.safeParse(text);
-  if (!parsed.success) return out(folder, `Its manifest is not valid: ${firstIssue(parsed.error)}`, 'Ask its author for a version with a valid manifest');
+  if (!parsed.success)
+    return out(folder, `Its manifest is not valid: ${firstIssue(parsed.error)}`, 'Ask its author for a version with a valid manifest');
   return new LoadedPlugin(parsed.data.parley.id, parsed.data.version, parsed.data.parley, folder, entry);
 };

@@ -12,10 +12,19 @@ export class PluginMetrics {
   constructor(registry: Registry = register) {
     const known = <M>(name: string, make: () => M): M => (registry.getSingleMetric(name) as M | undefined) ?? make();
     const registers = [registry];
-    this.calls = known('parley_plugin_calls_total', () => new Counter({ name: 'parley_plugin_calls_total', help: 'Calls into plugins', labelNames: LABELS, registers }));
+    this.calls = known(
+      'parley_plugin_calls_total',
+      () => new Counter({ name: 'parley_plugin_calls_total', help: 'Calls into plugins', labelNames: LABELS, registers }),
+    );
     this.failures = known(
       'parley_plugin_failures_total',
-      () => new Counter({ name: 'parley_plugin_failures_total', help: 'Calls into plugins that gave no answer', labelNames: [...LABELS, 'code'], registers }),
+      () =>
+        new Counter({
+          name: 'parley_plugin_failures_total',
+          help: 'Calls into plugins that gave no answer',
+          labelNames: [...LABELS, 'code'],
+          registers,
+        }),
     );
     this.seconds = known(
       'parley_plugin_call_seconds',
@@ -30,7 +39,13 @@ export class PluginMetrics {
     );
     this.blocked = known(
       'parley_plugin_blocked_seconds_total',
-      () => new Counter({ name: 'parley_plugin_blocked_seconds_total', help: 'Time for which a plugin held the event loop at the start of its calls', labelNames: LABELS, registers }),
+      () =>
+        new Counter({
+          name: 'parley_plugin_blocked_seconds_total',
+          help: 'Time for which a plugin held the event loop at the start of its calls',
+          labelNames: LABELS,
+          registers,
+        }),
     );
   }
 }

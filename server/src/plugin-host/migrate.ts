@@ -7,7 +7,9 @@ import { PluginProblem, type LoadedPlugin } from './status';
 
 const tablesOf = async (manager: EntityManager, db: Db): Promise<Set<string>> => {
   const sql =
-    db.dialect === 'sqlite' ? "select name from sqlite_master where type = 'table'" : 'select table_name as name from information_schema.tables where table_schema = database()';
+    db.dialect === 'sqlite'
+      ? "select name from sqlite_master where type = 'table'"
+      : 'select table_name as name from information_schema.tables where table_schema = database()';
   return new Set(((await manager.query(sql)) as { name: string }[]).map((row) => row.name));
 };
 
@@ -38,7 +40,11 @@ export const migratePlugin = async (db: Db, clock: Clock, plugin: LoadedPlugin):
         await manager.insert(PluginMigrationRow, { pluginId: plugin.id, name, ranAt: clock.now() });
       });
     } catch (error) {
-      throw new PluginProblem('migrate', `Its migration ${name} failed: ${(error as Error).message}`, 'Install a version of the plugin that mends it, then start again; the other plugins are not touched');
+      throw new PluginProblem(
+        'migrate',
+        `Its migration ${name} failed: ${(error as Error).message}`,
+        'Install a version of the plugin that mends it, then start again; the other plugins are not touched',
+      );
     }
   }
 };

@@ -5,7 +5,8 @@ export const pascal = (prefix: string): string => prefix.charAt(0).toUpperCase()
 export const snake = (prefix: string): string => prefix.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** Does a field carry the prefix, as a word of its own? `acmePoints` does for `acme`, `acmeist` does not. */
-export const isOwnField = (prefix: string, name: string): boolean => name.startsWith(prefix) && /^([A-Z_]|$)/.test(name.slice(prefix.length));
+export const isOwnField = (prefix: string, name: string): boolean =>
+  name.startsWith(prefix) && /^([A-Z_]|$)/.test(name.slice(prefix.length));
 
 /** Does a type carry the prefix? `AcmePoints` does for `acme`. */
 export const isOwnType = (prefix: string, name: string): boolean => isOwnField(pascal(prefix), name);
@@ -18,7 +19,49 @@ export const clash = (a: string, b: string): boolean => isOwnField(a, b) || isOw
 
 /** Words that names of the core start with, in the API or in the database. */
 export const RESERVED_PREFIXES: readonly string[] = [
-  'account', 'actor', 'agent', 'assignment', 'attachment', 'change', 'channel', 'connection', 'contact', 'conversation', 'core', 'dead', 'delivery', 'event', 'events',
-  'inbox', 'inboxes', 'job', 'latest', 'media', 'message', 'mutation', 'node', 'nodes', 'organization', 'outbox', 'page', 'parley', 'plugin', 'plugins', 'presence',
-  'query', 'reaction', 'receipt', 'role', 'roles', 'service', 'session', 'simple', 'subscription', 'team', 'teams', 'typing', 'user', 'viewer',
+  'account',
+  'actor',
+  'agent',
+  'assignment',
+  'attachment',
+  'change',
+  'channel',
+  'connection',
+  'contact',
+  'conversation',
+  'core',
+  'dead',
+  'delivery',
+  'event',
+  'events',
+  'inbox',
+  'inboxes',
+  'job',
+  'latest',
+  'media',
+  'message',
+  'mutation',
+  'node',
+  'nodes',
+  'organization',
+  'outbox',
+  'page',
+  'parley',
+  'plugin',
+  'plugins',
+  'presence',
+  'query',
+  'reaction',
+  'receipt',
+  'role',
+  'roles',
+  'service',
+  'session',
+  'simple',
+  'subscription',
+  'team',
+  'teams',
+  'typing',
+  'user',
+  'viewer',
 ];

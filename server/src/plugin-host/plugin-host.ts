@@ -79,16 +79,23 @@ export class PluginHost {
     private readonly options: PluginHostOptions = {},
   ) {
     this.calls = new PluginCalls(kernel, new Contexts(kernel, options.core ?? noCore), new PluginMetrics(options.metrics));
-    this.core = { options: { resolvers: [PluginResolver], authChecker: AccessChecker, validate: false, ...options.schema }, foreign: new Set() };
+    this.core = {
+      options: { resolvers: [PluginResolver], authChecker: AccessChecker, validate: false, ...options.schema },
+      foreign: new Set(),
+    };
     this.routes = pluginRoutes(() => this.plugins.filter((plugin) => plugin.usable), this.calls);
     this.fields = fieldCalls(this.owners, this.calls);
   }
 
   /** Manifest, check, import, settings, guard: everything that needs no database. */
   async load(): Promise<void> {
-    const found = [...(this.options.config?.plugins ?? []).map((entry) => readManifest(entry, this.options.root ?? process.cwd())), ...(this.options.given ?? []).map(fromMemory)];
+    const found = [
+      ...(this.options.config?.plugins ?? []).map((entry) => readManifest(entry, this.options.root ?? process.cwd())),
+      ...(this.options.given ?? []).map(fromMemory),
+    ];
     const disabled = found.filter((plugin) => plugin.entry.enabled === false);
-    for (const plugin of disabled) plugin.problem = new PluginProblem('manifest', 'It is switched off', 'Set enabled: true in parley.config.ts', 'DISABLED');
+    for (const plugin of disabled)
+      plugin.problem = new PluginProblem('manifest', 'It is switched off', 'Set enabled: true in parley.config.ts', 'DISABLED');
     const enabled = checkAll(found.filter((plugin) => !disabled.includes(plugin)));
     this.plugins = [...enabled, ...disabled];
     for (const plugin of enabled) this.note(plugin);
@@ -97,7 +104,10 @@ export class PluginHost {
       if (lack) throw lack;
       await this.import(plugin);
       plugin.settings = checkSettings(plugin);
-      checkOffers(plugin, this.plugins.filter((other) => other.usable && this.declared.has(other) && other !== plugin));
+      checkOffers(
+        plugin,
+        this.plugins.filter((other) => other.usable && this.declared.has(other) && other !== plugin),
+      );
       guardPlugin(plugin, this.declared.get(plugin) ?? [], this.core);
       for (const field of resolvedFields(this.declared.get(plugin) ?? [])) this.owners.set(field, plugin);
     });
@@ -143,7 +153,9 @@ export class PluginHost {
   }
 
   channels(): { plugin: LoadedPlugin; channel: Channel }[] {
-    return this.usable().flatMap((plugin) => (plugin.definition.channels ?? []).map((channel) => ({ plugin, channel: channel as unknown as Channel })));
+    return this.usable().flatMap((plugin) =>
+      (plugin.definition.channels ?? []).map((channel) => ({ plugin, channel: channel as unknown as Channel })),
+    );
   }
 
   /** A rule by its full id, `<plugin>/<rule>`. */
@@ -152,7 +164,13 @@ export class PluginHost {
   }
 
   rules(): { id: string; plugin: LoadedPlugin; rule: AssignmentRule }[] {
-    return this.usable().flatMap((plugin) => (plugin.definition.assignment ?? []).map((rule) => ({ id: `${plugin.id}/${rule.id}`, plugin, rule: rule as unknown as AssignmentRule })));
+    return this.usable().flatMap((plugin) =>
+      (plugin.definition.assignment ?? []).map((rule) => ({
+        id: `${plugin.id}/${rule.id}`,
+        plugin,
+        rule: rule as unknown as AssignmentRule,
+      })),
+    );
   }
 
   /** Every plugin that is configured, in the order in which they load. */
@@ -175,7 +193,10 @@ export class PluginHost {
       }
     }
     const resolvers = [...options.resolvers, ...(this.resolvers() as never[])] as unknown as BuildSchemaOptions['resolvers'];
-    const orphanedTypes = [...(options.orphanedTypes ?? []), ...(this.usable().flatMap((plugin) => plugin.definition.graphql?.orphanedTypes ?? []) as never[])];
+    const orphanedTypes = [
+      ...(options.orphanedTypes ?? []),
+      ...(this.usable().flatMap((plugin) => plugin.definition.graphql?.orphanedTypes ?? []) as never[]),
+    ];
     return buildIsolated({ ...options, resolvers, orphanedTypes }, refused);
   }
 
@@ -217,7 +238,8 @@ export class PluginHost {
         if (lack) throw lack;
         await run(plugin);
       } catch (error) {
-        plugin.problem = error instanceof PluginProblem ? error : new PluginProblem(step, `It failed: ${(error as Error).message}`, 'Ask its author');
+        plugin.problem =
+          error instanceof PluginProblem ? error : new PluginProblem(step, `It failed: ${(error as Error).message}`, 'Ask its author');
         this.note(plugin);
       }
     }
@@ -226,8 +248,19 @@ export class PluginHost {
   private note(plugin: LoadedPlugin): void {
     const { problem } = plugin;
     if (!problem) return;
-    this.kernel.log.error({ plugin: plugin.id, version: plugin.version, state: problem.state, step: problem.step, reason: problem.reason, remedy: problem.remedy }, 'plugin is out');
-    if (plugin.entry.required) throw new RequiredPluginError(`The required plugin ${plugin.id} cannot run (${problem.step}): ${problem.reason}. ${problem.remedy}.`);
+    this.kernel.log.error(
+      {
+        plugin: plugin.id,
+        version: plugin.version,
+        state: problem.state,
+        step: problem.step,
+        reason: problem.reason,
+        remedy: problem.remedy,
+      },
+      'plugin is out',
+    );
+    if (plugin.entry.required)
+      throw new RequiredPluginError(`The required plugin ${plugin.id} cannot run (${problem.step}): ${problem.reason}. ${problem.remedy}.`);
   }
 }
 

@@ -14,7 +14,8 @@ const refuse = (response: Response, status: number, code: string, message: strin
 };
 
 const flat = (values: Record<string, unknown>): Record<string, string | undefined> => {
-  const one = (value: unknown): string | undefined => (Array.isArray(value) ? value.map(String).join(', ') : typeof value === 'string' ? value : undefined);
+  const one = (value: unknown): string | undefined =>
+    Array.isArray(value) ? value.map(String).join(', ') : typeof value === 'string' ? value : undefined;
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, one(value)]));
 };
 
@@ -24,7 +25,8 @@ const find = (path: string, plugins: readonly LoadedPlugin[]): { plugin: LoadedP
     const { routes } = plugin.definition;
     if (!routes) continue;
     for (const prefix of [`/plugins/${plugin.id}`, routes.mount]) {
-      if (prefix !== undefined && (path === prefix || path.startsWith(`${prefix}/`))) return { plugin, routes, path: path.slice(prefix.length) || '/' };
+      if (prefix !== undefined && (path === prefix || path.startsWith(`${prefix}/`)))
+        return { plugin, routes, path: path.slice(prefix.length) || '/' };
     }
   }
   return null;
@@ -41,8 +43,16 @@ export const pluginRoutes =
     response.once('close', () => left.abort());
     const run = async (): Promise<void> => {
       const body = await readBody(request, routes.maxBodyBytes ?? DEFAULT_BODY_BYTES);
-      const given: RouteRequest = { method: request.method, path: found.path, headers: flat(request.headers), query: flat(request.query), body };
-      const reply: RouteReply | null = await calls.call(plugin, { name: 'route', deadlineMs: DEADLINE_MS, signal: left.signal }, (ctx) => routes.handle(ctx, given));
+      const given: RouteRequest = {
+        method: request.method,
+        path: found.path,
+        headers: flat(request.headers),
+        query: flat(request.query),
+        body,
+      };
+      const reply: RouteReply | null = await calls.call(plugin, { name: 'route', deadlineMs: DEADLINE_MS, signal: left.signal }, (ctx) =>
+        routes.handle(ctx, given),
+      );
       if (reply === null) return next();
       await sendReply(response, reply, left.signal);
     };

@@ -1,6 +1,15 @@
 import {
-  isInputObjectType, isInterfaceType, isIntrospectionType, isObjectType, isSpecifiedScalarType, printType,
-  type GraphQLArgument, type GraphQLField, type GraphQLInputField, type GraphQLNamedType, type GraphQLSchema,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+  isSpecifiedScalarType,
+  printType,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
 } from 'graphql';
 import { isOwnField, isOwnType } from './names';
 
@@ -14,7 +23,14 @@ const signature = (field: AnyField): string => {
   return `(${args.join(', ')}): ${String(field.type)}`;
 };
 
-const interfacesOf = (type: GraphQLNamedType): string => (isObjectType(type) || isInterfaceType(type) ? type.getInterfaces().map((i) => i.name).sort().join() : '');
+const interfacesOf = (type: GraphQLNamedType): string =>
+  isObjectType(type) || isInterfaceType(type)
+    ? type
+        .getInterfaces()
+        .map((i) => i.name)
+        .sort()
+        .join()
+    : '';
 
 const changeOfType = (before: GraphQLNamedType, after: GraphQLNamedType, prefix: string): string | null => {
   const old = fieldsOf(before);

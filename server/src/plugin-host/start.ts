@@ -19,7 +19,11 @@ export const startPlugin = async (plugin: LoadedPlugin, calls: PluginCalls, dead
       plugin.stop = stop ?? null;
     } catch (error) {
       late = true;
-      throw new PluginProblem('start', `Its start failed: ${String((error as Error | null)?.message ?? error).split('\n')[0]}`, 'Look at what it needs to start, mend that, then start the server again');
+      throw new PluginProblem(
+        'start',
+        `Its start failed: ${String((error as Error | null)?.message ?? error).split('\n')[0]}`,
+        'Look at what it needs to start, mend that, then start the server again',
+      );
     }
   }
   plugin.started = true;

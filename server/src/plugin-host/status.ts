@@ -76,7 +76,8 @@ export class LoadedPlugin {
 
   status(): PluginStatus {
     const base = { id: this.id, version: this.version, label: this.label };
-    if (this.problem) return { ...base, state: this.problem.state, reason: this.problem.reason, remedy: this.problem.remedy, step: this.problem.step };
+    if (this.problem)
+      return { ...base, state: this.problem.state, reason: this.problem.reason, remedy: this.problem.remedy, step: this.problem.step };
     const open = [...this.breakers].filter(([, breaker]) => breaker.isOpen);
     const late = [...this.breakers].filter(([, breaker]) => !breaker.isOpen && breaker.isLate);
     if (open.length + late.length === 0) return { ...base, state: 'READY', reason: null, remedy: null, step: null };
@@ -84,8 +85,16 @@ export class LoadedPlugin {
       ...base,
       // part of it works, or nothing of it does
       state: open.length < this.breakers.size ? 'DEGRADED' : 'QUARANTINED',
-      reason: [...open, ...late].map(([name, breaker]) => `${name} failed ${breaker.failures === 1 ? 'once' : `${breaker.failures} times in a row`}: ${breaker.lastReason}`).join('; '),
-      remedy: open.length > 0 ? 'It is asked again every 30 seconds and comes back by itself; if it does not, look into its log or switch it off' : `It is given a pause after ${OPENS_AFTER} times in a row; look into its log`,
+      reason: [...open, ...late]
+        .map(
+          ([name, breaker]) =>
+            `${name} failed ${breaker.failures === 1 ? 'once' : `${breaker.failures} times in a row`}: ${breaker.lastReason}`,
+        )
+        .join('; '),
+      remedy:
+        open.length > 0
+          ? 'It is asked again every 30 seconds and comes back by itself; if it does not, look into its log or switch it off'
+          : `It is given a pause after ${OPENS_AFTER} times in a row; look into its log`,
       step: 'call',
     };
   }

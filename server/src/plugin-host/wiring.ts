@@ -47,7 +47,9 @@ export const tellEvents = (plugins: readonly LoadedPlugin[], events: EventLog, c
       if (!handler || !plugin.started) continue;
       const told = { id: eventId(event.seq), type: event.type, organizationId: event.orgId, nodeId: event.nodeId, at: event.at };
       // the call itself logs and counts what fails
-      calls.call(plugin, { name: `on.${event.type}`, deadlineMs: EVENT_DEADLINE_MS, organizationId: event.orgId }, (ctx) => handler(ctx, told)).catch(() => undefined);
+      calls
+        .call(plugin, { name: `on.${event.type}`, deadlineMs: EVENT_DEADLINE_MS, organizationId: event.orgId }, (ctx) => handler(ctx, told))
+        .catch(() => undefined);
     }
   };
   return events.listen((batch) => batch.forEach(tell));

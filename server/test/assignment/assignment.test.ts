@@ -160,7 +160,10 @@ describe('what waits', () => {
     ['capacity is raised', (w) => w.changes('agent_ana', { capacity: 1 })],
     ['an agent joins', async (w) => void (await w.agent('Ben'), await w.changes('agent_ben', {}, 'agent.created'))],
     ['the rules change', (w) => w.rules(['first/rule'])],
-    ['the sweep comes round', async (w) => void (await w.kernel.db.write((m) => m.query('update agent set capacity = 1')), await w.halfMinute())],
+    [
+      'the sweep comes round',
+      async (w) => void (await w.kernel.db.write((m) => m.query('update agent set capacity = 1')), await w.halfMinute()),
+    ],
     ['the server starts', async (w) => void (await w.kernel.db.write((m) => m.query('update agent set capacity = 1')), await w.serve())],
   ])('I10 is served as soon as %s', async (what, change) => {
     await open([BASIC, ruleOf('first', first)]);
@@ -198,13 +201,17 @@ describe('many at once', () => {
     const other = world.otherServer();
     const [one, two] = [await world.serve(), await world.serve({}, other)];
     await world.settled();
-    for (const name of ['ana', 'ben', 'chloe']) await world.kernel.db.write((manager) => manager.query("update agent set presence = 'ONLINE' where id = ?", [`agent_${name}`]));
+    for (const name of ['ana', 'ben', 'chloe'])
+      await world.kernel.db.write((manager) => manager.query("update agent set presence = 'ONLINE' where id = ?", [`agent_${name}`]));
     one.wake(world.orgId);
     two.wake(world.orgId);
     one.wake(world.orgId);
     const who = await world.who(...ids);
     expect(await world.held()).toEqual({ agent_ana: 3, agent_ben: 3, agent_chloe: 3 });
-    const counts = who.reduce<Record<string, number>>((sum, agent) => ({ ...sum, [agent ?? 'nobody']: (sum[agent ?? 'nobody'] ?? 0) + 1 }), {});
+    const counts = who.reduce<Record<string, number>>(
+      (sum, agent) => ({ ...sum, [agent ?? 'nobody']: (sum[agent ?? 'nobody'] ?? 0) + 1 }),
+      {},
+    );
     expect(counts).toEqual({ agent_ana: 3, agent_ben: 3, agent_chloe: 3, nobody: 21 });
     // the oldest went first
     expect(who.slice(0, 9)).not.toContain(null);
@@ -215,15 +222,76 @@ describe('many at once', () => {
   });
 });
 
+describe('what changes while rules are asked', () => {
+  it('I5 a place that was taken meanwhile is not given twice', async () => {
+    await open([
+      ruleOf('slow', async (_, { candidates }) => {
+        const room = candidates.filter((one) => one.load < one.capacity);
+        // while the rule thinks, she takes two by hand
+        await world.kernel.db.write((manager) => manager.query("update agent set held = 2 where id = 'agent_ana'"));
+        return room[0] ? { agent: room[0].id, why: 'She had room' } : { wait: true, why: 'She has no room' };
+      }),
+    ]);
+    await world.rules(['slow/rule']);
+    await world.agent('Ana', { capacity: 2 });
+    await world.serve();
+    const id = await world.opens();
+    expect(await world.who(id)).toEqual([null]);
+    expect(await world.why(id)).toBe('She has no room');
+    expect(await world.held()).toEqual({ agent_ana: 2 });
+  });
+
+  it('tells a rule what it has just given out, before it is written', async () => {
+    const loads: number[] = [];
+    await open([ruleOf('first', (ctx, input) => (loads.push(input.candidates[0]?.load ?? -1), first(ctx, input)))]);
+    await world.rules(['first/rule']);
+    await world.agent('Ana', { capacity: 2 });
+    for (let i = 0; i < 3; i++) await world.opens();
+    await world.serve();
+    await world.settled();
+    expect(loads).toEqual([0, 1, 2]);
+  });
+
+  it('does not wait again, in the same round, for a rule that was late', async () => {
+    let asked = 0;
+    await open([ruleOf('hanging', () => new Promise(() => void asked++)), BASIC]);
+    await world.rules(['hanging/rule'], ONLINE);
+    await world.agent('Ana');
+    const ids = [await world.opens(), await world.opens(), await world.opens()];
+    await world.serve({ pickDeadlineMs: 10 });
+    expect(await world.who(...ids)).toEqual(['agent_ana', 'agent_ana', 'agent_ana']);
+    expect(asked).toBe(1);
+  });
+});
+
 describe('rules that misbehave', () => {
   it('gives way to the next rule when one fails, and says so', async () => {
-    await open([ruleOf('broken', () => { throw new Error('no model'); }), ruleOf('odd', () => 5 as never), ruleOf('polite', () => ({ pass: true, why: 'Not a customer of mine' })), BASIC]);
-    await world.rules(['gone/rule'], ['broken/rule'], ['odd/rule'], ['polite/rule'], ['assignment-basic/basic', { mode: 'sometimes' }], ONLINE);
+    await open([
+      ruleOf('broken', () => {
+        throw new Error('no model');
+      }),
+      ruleOf('odd', () => 5 as never),
+      ruleOf('polite', () => ({ pass: true, why: 'Not a customer of mine' })),
+      BASIC,
+    ]);
+    await world.rules(
+      ['gone/rule'],
+      ['broken/rule'],
+      ['odd/rule'],
+      ['polite/rule'],
+      ['assignment-basic/basic', { mode: 'sometimes' }],
+      ONLINE,
+    );
     await world.agent('Ana');
     await world.serve();
     const id = await world.opens();
     expect(await world.who(id)).toEqual(['agent_ana']);
-    expect((await world.trace(id))[0]).toMatchObject({ outcome: 'ASSIGNED', rule: 'assignment-basic/basic', agentId: 'agent_ana', why: 'The only one online in this inbox' });
+    expect((await world.trace(id))[0]).toMatchObject({
+      outcome: 'ASSIGNED',
+      rule: 'assignment-basic/basic',
+      agentId: 'agent_ana',
+      why: 'The only one online in this inbox',
+    });
     expect((await world.trace(id))[0]?.steps).toEqual([
       { rule: 'gone/rule', answer: 'failed', why: 'The rule gone/rule is not available: its plugin is not ready' },
       { rule: 'broken/rule', answer: 'failed', why: 'The rule Rule broken failed' },
@@ -241,7 +309,7 @@ describe('rules that misbehave', () => {
     await world.agent('Ana', { capacity: 50 });
     await world.serve({ pickDeadlineMs: 10 });
     const ids: string[] = [];
-    for (let i = 0; i < 8; i++) ids.push(await world.opens()), await world.settled();
+    for (let i = 0; i < 8; i++) (ids.push(await world.opens()), await world.settled());
     expect(new Set(await world.who(...ids))).toEqual(new Set(['agent_ana']));
     // the breaker opened after five
     expect(asked).toBe(5);
@@ -249,11 +317,18 @@ describe('rules that misbehave', () => {
       { id: 'hanging', state: 'QUARANTINED', step: 'call', reason: 'pick.rule failed 5 times in a row: no answer within 0.01 s' },
       { id: 'assignment-basic', state: 'READY' },
     ]);
-    expect((await world.trace(ids[7] as string))[0]?.steps?.[0]).toMatchObject({ answer: 'failed', why: 'The rule Rule hanging failed several times and is given a pause' });
+    expect((await world.trace(ids[7] as string))[0]?.steps?.[0]).toMatchObject({
+      answer: 'failed',
+      why: 'The rule Rule hanging failed several times and is given a pause',
+    });
   });
 
   it('keeps what waits, and says why, when no rule is left', async () => {
-    await open([ruleOf('broken', () => { throw new Error('no model'); })]);
+    await open([
+      ruleOf('broken', () => {
+        throw new Error('no model');
+      }),
+    ]);
     await world.rules(['broken/rule']);
     await world.agent('Ana');
     await world.serve();
@@ -286,7 +361,7 @@ describe('the trace', () => {
     const ben = await world.agent('Ben', { presence: 'OFFLINE', capacity: 0 });
     const service = await world.serve();
     const id = await world.opens();
-    for (let i = 0; i < 3; i++) service.wake(world.orgId), await world.settled();
+    for (let i = 0; i < 3; i++) (service.wake(world.orgId), await world.settled());
     minute();
     await world.presence(ben, 'ONLINE');
     await world.settled();
@@ -310,7 +385,11 @@ describe('the trace', () => {
     await world.rules(['slow/rule']);
     await world.agent('Ana');
     const told: unknown[] = [];
-    world.kernel.events.listen((events) => events.filter((event) => event.type === 'conversation.assigned').forEach((event) => told.push((event.rows?.[0]?.[1] as { unread?: number } | undefined)?.unread)));
+    world.kernel.events.listen((events) =>
+      events
+        .filter((event) => event.type === 'conversation.assigned')
+        .forEach((event) => told.push((event.rows?.[0]?.[1] as { unread?: number } | undefined)?.unread)),
+    );
     await world.serve();
     expect(await world.who(await world.opens())).toEqual(['agent_ana']);
     expect(told).toEqual([7]);
@@ -318,7 +397,12 @@ describe('the trace', () => {
 
   it('tells a rule the owner and the agents before, latest first', async () => {
     const told: unknown[] = [];
-    await open([ruleOf('curious', (_, { conversation }) => { told.push([conversation.ownerId, conversation.previousAgentIds]); return { wait: true, why: 'I only look' }; })]);
+    await open([
+      ruleOf('curious', (_, { conversation }) => {
+        told.push([conversation.ownerId, conversation.previousAgentIds]);
+        return { wait: true, why: 'I only look' };
+      }),
+    ]);
     await world.rules(['curious/rule']);
     await world.serve();
     const contactId = 'cont_1';

@@ -29,7 +29,9 @@ export const BASIC: GivenPlugin = { manifest: { id: 'assignment-basic', prefix: 
 /** A plugin with one rule `<id>/rule` that answers as the test says. */
 export const ruleOf = (id: string, pick: AssignmentRule['pick']): GivenPlugin => ({
   manifest: { id, prefix: id, contract: '^1.0' },
-  definition: definePlugin({ assignment: [defineAssignmentRule({ id: 'rule', label: `Rule ${id}`, settings: z.record(z.string(), z.unknown()), pick })] }),
+  definition: definePlugin({
+    assignment: [defineAssignmentRule({ id: 'rule', label: `Rule ${id}`, settings: z.record(z.string(), z.unknown()), pick })],
+  }),
 });
 
 /** An organization with one inbox on a real database, its people and its customers. */
@@ -49,7 +51,15 @@ export class World {
     const clock = new ManualClock();
     const { db, close } = await openTestDb();
     const config = { publicUrl: 'http://care.example', dataDir: tmpdir() } as Config;
-    const kernel: Kernel = { config, db, clock, log: pino({ level: 'silent' }), secrets: new Secrets('x'.repeat(32)), events: new EventLog(db, clock), nodeId: 'test' };
+    const kernel: Kernel = {
+      config,
+      db,
+      clock,
+      log: pino({ level: 'silent' }),
+      secrets: new Secrets('x'.repeat(32)),
+      events: new EventLog(db, clock),
+      nodeId: 'test',
+    };
     const host = new PluginHost(kernel, { given: plugins, metrics: new Registry() });
     await host.load();
     await host.start();
@@ -86,8 +96,27 @@ export class World {
     const id = `agent_${name.toLowerCase()}`;
     await this.kernel.db.write(async (manager) => {
       await manager.insert(AgentRow, {
-        id, orgId: this.orgId, name, username: id, email: null, phone: null, passwordHash: null, state: 'ACTIVE', roleId: null, teamId: 'team_1', capacity: 5, held: 0,
-        hidePhone: false, notes: null, createdAt: 0, presence: 'ONLINE', presenceSource: 'agent', presenceSince: 0, presenceChoice: 'ONLINE', disconnectedAt: null, ...over,
+        id,
+        orgId: this.orgId,
+        name,
+        username: id,
+        email: null,
+        phone: null,
+        passwordHash: null,
+        state: 'ACTIVE',
+        roleId: null,
+        teamId: 'team_1',
+        capacity: 5,
+        held: 0,
+        hidePhone: false,
+        notes: null,
+        createdAt: 0,
+        presence: 'ONLINE',
+        presenceSource: 'agent',
+        presenceSince: 0,
+        presenceChoice: 'ONLINE',
+        disconnectedAt: null,
+        ...over,
       });
       for (const inboxId of inboxes) await manager.insert(InboxAgentRow, { inboxId, agentId: id, lastAssignedAt: null });
     });
@@ -102,7 +131,8 @@ export class World {
   async rulesOf(inboxId: string, ...rules: [rule: string, settings?: Record<string, unknown>][]): Promise<void> {
     await this.kernel.db.write(async (manager) => {
       await manager.delete(InboxRuleRow, { inboxId });
-      for (const [position, [rule, settings = {}]] of rules.entries()) await manager.insert(InboxRuleRow, { inboxId, position, rule, settings: settings as object });
+      for (const [position, [rule, settings = {}]] of rules.entries())
+        await manager.insert(InboxRuleRow, { inboxId, position, rule, settings: settings as object });
       await this.say(manager, 'inbox.updated', inboxId);
     });
   }
@@ -114,11 +144,43 @@ export class World {
     const id = newId('conv', now);
     const contactId = over.contactId ?? `cont_${++this.customers}`;
     await this.kernel.db.write(async (manager) => {
-      if (!over.contactId) await manager.insert(ContactRow, { id: contactId, orgId: this.orgId, name: null, username: null, phone: null, searchText: '', ownerId, createdAt: now, updatedAt: now });
+      if (!over.contactId)
+        await manager.insert(ContactRow, {
+          id: contactId,
+          orgId: this.orgId,
+          name: null,
+          username: null,
+          phone: null,
+          searchText: '',
+          ownerId,
+          createdAt: now,
+          updatedAt: now,
+        });
       await manager.insert(ConversationRow, {
-        id, orgId: this.orgId, inboxId: 'inbox_1', contactId, openKey: id, status: 'QUEUED', assigneeId: null, priority: 0, openedAt: now, queuedAt: now, assignedAt: null,
-        closedAt: null, closedById: null, closeReason: null, lastActivityAt: now, lastMessageId: null, lastMessageText: null, unread: 1, pendingSince: now, windowUntil: null,
-        messageSeq: 1, continuesId: null, waitWhy: null, ...over,
+        id,
+        orgId: this.orgId,
+        inboxId: 'inbox_1',
+        contactId,
+        openKey: id,
+        status: 'QUEUED',
+        assigneeId: null,
+        priority: 0,
+        openedAt: now,
+        queuedAt: now,
+        assignedAt: null,
+        closedAt: null,
+        closedById: null,
+        closeReason: null,
+        lastActivityAt: now,
+        lastMessageId: null,
+        lastMessageText: null,
+        unread: 1,
+        pendingSince: now,
+        windowUntil: null,
+        messageSeq: 1,
+        continuesId: null,
+        waitWhy: null,
+        ...over,
       });
       await this.say(manager, 'conversation.opened', id);
     });
@@ -129,7 +191,10 @@ export class World {
   async closes(id: string): Promise<void> {
     await this.kernel.db.write(async (manager) => {
       const row = await manager.findOneByOrFail(ConversationRow, { id });
-      await this.kernel.events.append(manager, (await closeConversation(manager, this.clock.now(), row, { actorId: null, reason: 'agent' })) ?? []);
+      await this.kernel.events.append(
+        manager,
+        (await closeConversation(manager, this.clock.now(), row, { actorId: null, reason: 'agent' })) ?? [],
+      );
     });
   }
 
@@ -137,7 +202,18 @@ export class World {
   async releases(id: string): Promise<void> {
     await this.kernel.db.write(async (manager) => {
       const row = await manager.findOneByOrFail(ConversationRow, { id });
-      await this.kernel.events.append(manager, (await moveConversation(manager, this.clock.now(), row, row, null, { outcome: 'RELEASED', why: 'Their connection was lost' }, false)) ?? []);
+      await this.kernel.events.append(
+        manager,
+        (await moveConversation(
+          manager,
+          this.clock.now(),
+          row,
+          row,
+          null,
+          { outcome: 'RELEASED', why: 'Their connection was lost' },
+          false,
+        )) ?? [],
+      );
     });
   }
 

@@ -11,7 +11,14 @@ beforeEach(async () => {
 afterEach(() => h.close());
 
 const received = async () => (await h.rows('select providerId from message order by providerId')).map((row) => row.providerId);
-const letters = async () => (await h.ask('{ deadLetters { nodes { id kind reason address event replayedAt } } }')).data.deadLetters.nodes as { id: string; kind: string; reason: string; address: string | null; event: unknown }[];
+const letters = async () =>
+  (await h.ask('{ deadLetters { nodes { id kind reason address event replayedAt } } }')).data.deadLetters.nodes as {
+    id: string;
+    kind: string;
+    reason: string;
+    address: string | null;
+    event: unknown;
+  }[];
 const sweep = () => new ChannelSweep(h.kernel, { define: () => undefined } as unknown as JobQueue, h.letters);
 
 describe('poison', () => {
@@ -19,12 +26,21 @@ describe('poison', () => {
     const poison = { ...text('2', 'poison'), text: { not: 'text' } };
     expect(await h.post([text('1', 'before'), poison, text('1', 'behind')])).toBe(200);
     expect(await received()).toEqual(['before', 'behind']);
-    expect(await letters()).toEqual([expect.objectContaining({ kind: 'FAILED', address: 'perch', reason: expect.stringContaining('text must be text'), event: expect.objectContaining({ providerId: 'poison' }) })]);
+    expect(await letters()).toEqual([
+      expect.objectContaining({
+        kind: 'FAILED',
+        address: 'perch',
+        reason: expect.stringContaining('text must be text'),
+        event: expect.objectContaining({ providerId: 'poison' }),
+      }),
+    ]);
   });
 
   test('an event that fails only while it is written is found by trying each alone, in whatever group it stands', async () => {
     const poison = text('2', 'poison', { content: { poison: true } });
-    const statuses = await Promise.all([[text('1', 'a')], [text('3', 'b'), poison, text('1', 'c')], [text('4', 'd')], [text('5', 'e')]].map((body) => h.post(body)));
+    const statuses = await Promise.all(
+      [[text('1', 'a')], [text('3', 'b'), poison, text('1', 'c')], [text('4', 'd')], [text('5', 'e')]].map((body) => h.post(body)),
+    );
     expect(statuses).toEqual([200, 200, 200, 200]);
     expect(await received()).toEqual(['a', 'b', 'c', 'd', 'e']);
     const [letter] = await letters();
@@ -36,7 +52,10 @@ describe('poison', () => {
   });
 
   test('the same poison eight times is one letter', async () => {
-    const bodies = Array.from({ length: 8 }, () => [text('2', 'poison', { content: { poison: true } }), { ...text('2', 'bad'), at: 'yesterday' }]);
+    const bodies = Array.from({ length: 8 }, () => [
+      text('2', 'poison', { content: { poison: true } }),
+      { ...text('2', 'bad'), at: 'yesterday' },
+    ]);
     expect(new Set(await Promise.all(bodies.map((body) => h.post(body as InboundEvent[]))))).toEqual(new Set([200]));
     expect(await letters()).toHaveLength(2);
   });
@@ -47,8 +66,14 @@ describe('poison', () => {
     ['no sender', { ...text('1', 'x'), sender: undefined }],
     ['no identity', { ...text('1', 'x'), sender: { identities: [], replyTo: { kind: 'a', value: 'b' } } }],
     ['a provider id that is too long', { ...text('1', 'x'), providerId: 'x'.repeat(256) }],
-    ['a receipt that leads nowhere', { type: 'receipt', address: 'perch', at: 1, raw: {}, providerId: 'x', status: 's', delivery: 'TELEPORTED' }],
-    ['a reaction without a target', { type: 'reaction', address: 'perch', at: 1, raw: {}, providerId: 'x', sender: text('1').sender, emoji: '👍' }],
+    [
+      'a receipt that leads nowhere',
+      { type: 'receipt', address: 'perch', at: 1, raw: {}, providerId: 'x', status: 's', delivery: 'TELEPORTED' },
+    ],
+    [
+      'a reaction without a target',
+      { type: 'reaction', address: 'perch', at: 1, raw: {}, providerId: 'x', sender: text('1').sender, emoji: '👍' },
+    ],
   ])('%s is a dead letter with a reason, and never a failed webhook', async (_name, event) => {
     expect(await h.post([event as object, text('1', 'good')])).toBe(200);
     expect(await received()).toEqual(['good']);
@@ -58,15 +83,21 @@ describe('poison', () => {
 
 describe('an address that nobody has', () => {
   test('is kept as UNROUTED, once, and applied by itself when its inbox is made', async () => {
-    const body = [text('1', 'u1', { address: 'new-perch', at: 1_000 }), text('1', 'u2', { address: 'new-perch', at: 2_000 }), text('1', 'known')];
+    const body = [
+      text('1', 'u1', { address: 'new-perch', at: 1_000 }),
+      text('1', 'u2', { address: 'new-perch', at: 2_000 }),
+      text('1', 'known'),
+    ];
     expect([await h.post(body), await h.post(body)]).toEqual([200, 200]);
-    expect((await letters()).map((l) => [l.kind, l.address])).toEqual([['UNROUTED', 'new-perch'], ['UNROUTED', 'new-perch']]);
+    expect((await letters()).map((l) => [l.kind, l.address])).toEqual([
+      ['UNROUTED', 'new-perch'],
+      ['UNROUTED', 'new-perch'],
+    ]);
     expect(await received()).toEqual(['known']);
 
-    const { data } = await h.ask(
-      'mutation($input: InboxCreateInput!) { inboxCreate(input: $input) { inbox { id } errors { code } } }',
-      { input: { name: 'New', channel: 'parrot', address: 'new-perch', settings: {}, connectionId: h.connectionId } },
-    );
+    const { data } = await h.ask('mutation($input: InboxCreateInput!) { inboxCreate(input: $input) { inbox { id } errors { code } } }', {
+      input: { name: 'New', channel: 'parrot', address: 'new-perch', settings: {}, connectionId: h.connectionId },
+    });
     expect(data.inboxCreate.errors).toEqual([]);
     await h.letters.idle();
     expect(await letters()).toEqual([]);
@@ -85,7 +116,12 @@ describe('an address that nobody has', () => {
 
   test('an inbox that another server has just made is found although this one has not heard of it', async () => {
     await h.post([text('1', 'warm')]);
-    await h.kernel.db.write(async (m) => void (await m.query("insert into inbox select 'inbox_fresh', orgId, connectionId, channel, name, 'fresh', displayAddress, settings, active, problem, createdAt from inbox")));
+    await h.kernel.db.write(
+      async (m) =>
+        void (await m.query(
+          "insert into inbox select 'inbox_fresh', orgId, connectionId, channel, name, 'fresh', displayAddress, settings, active, problem, createdAt from inbox",
+        )),
+    );
     await h.post([text('1', 'there', { address: 'fresh' })]);
     expect(await h.count('message', "inboxId = 'inbox_fresh'")).toBe(1);
   });
@@ -95,7 +131,12 @@ describe('an address that nobody has', () => {
     const [one] = await letters();
     const replay = (input: string) => h.ask(`mutation { deadLetterReplay(input: ${input}) { replayed remaining errors { code } } }`);
     expect((await replay(`{ ids: ["${one?.id}"] }`)).data.deadLetterReplay).toEqual({ replayed: 0, remaining: 2, errors: [] });
-    await h.kernel.db.write(async (m) => void (await m.query("insert into inbox select 'inbox_y', orgId, connectionId, channel, name, 'y', displayAddress, settings, active, problem, createdAt from inbox")));
+    await h.kernel.db.write(
+      async (m) =>
+        void (await m.query(
+          "insert into inbox select 'inbox_y', orgId, connectionId, channel, name, 'y', displayAddress, settings, active, problem, createdAt from inbox",
+        )),
+    );
     expect((await replay('{ all: true }')).data.deadLetterReplay).toEqual({ replayed: 1, remaining: 1, errors: [] });
     expect((await replay('{}')).data.deadLetterReplay.errors).toEqual([{ code: 'REPLAY_NOTHING' }]);
   });
@@ -104,16 +145,26 @@ describe('an address that nobody has', () => {
 test('dead letters are shown to and replayed by whoever manages intake, and by nobody else', async () => {
   await h.post([text('1', 'u', { address: 'x' })]);
   const other = h.viewer(['inboxes.read', 'conversations.read.all']);
-  for (const source of ['{ deadLetters { nodes { id } } }', '{ channelNotices { nodes { id } } }', '{ receipts(providerId: "x") { nodes { id } } }', 'mutation { deadLetterReplay(input: { all: true }) { replayed } }']) {
+  for (const source of [
+    '{ deadLetters { nodes { id } } }',
+    '{ channelNotices { nodes { id } } }',
+    '{ receipts(providerId: "x") { nodes { id } } }',
+    'mutation { deadLetterReplay(input: { all: true }) { replayed } }',
+  ]) {
     expect((await h.ask(source, {}, other)).errors[0].extensions.code).toBe('FORBIDDEN');
   }
 });
 
 test('a page of dead letters goes on where the last one ended', async () => {
   await h.post(Array.from({ length: 5 }, (_, i) => text('1', `u${i}`, { address: 'x' })));
-  const page = async (after: string | null) => (await h.ask('query($after: String) { deadLetters(first: 2, after: $after) { nodes { event } pageInfo { hasNextPage endCursor } } }', { after })).data.deadLetters;
+  const page = async (after: string | null) =>
+    (
+      await h.ask('query($after: String) { deadLetters(first: 2, after: $after) { nodes { event } pageInfo { hasNextPage endCursor } } }', {
+        after,
+      })
+    ).data.deadLetters;
   const seen: string[] = [];
-  for (let after: string | null = null, more = true; more; ) {
+  for (let after: string | null = null, more = true; more;) {
     const { nodes, pageInfo } = await page(after);
     seen.push(...nodes.map((node: { event: { providerId: string } }) => node.event.providerId));
     ({ hasNextPage: more, endCursor: after } = pageInfo);

@@ -30,9 +30,29 @@ const sendOne = async (providerId: string | null = null): Promise<string> => {
   const id = `msg_${'0'.repeat(25)}1`;
   const [c] = await h.rows<{ id: string }>('select id from conversation');
   await h.kernel.db.write(async (m) => {
-    const row = { id, orgId: h.orgId, conversationId: c?.id, inboxId: h.inboxId, seq: 2, direction: 'OUT', kind: 'text', providerId, text: 'hi', authorKind: 'agent', forwarded: false, deliveryRank: 0, errorRetryable: false, uncertain: true, sentAt: 900, receivedAt: 900 };
+    const row = {
+      id,
+      orgId: h.orgId,
+      conversationId: c?.id,
+      inboxId: h.inboxId,
+      seq: 2,
+      direction: 'OUT',
+      kind: 'text',
+      providerId,
+      text: 'hi',
+      authorKind: 'agent',
+      forwarded: false,
+      deliveryRank: 0,
+      errorRetryable: false,
+      uncertain: true,
+      sentAt: 900,
+      receivedAt: 900,
+    };
     await m.insert(MessageRow, row as never);
-    await m.query('insert into outbox(messageId, orgId, inboxId, conversationId, seq, state, attempts, dueAt, createdAt) values (?,?,?,?,2,?,1,0,0)', [id, h.orgId, h.inboxId, c?.id, 'SENDING']);
+    await m.query(
+      'insert into outbox(messageId, orgId, inboxId, conversationId, seq, state, attempts, dueAt, createdAt) values (?,?,?,?,2,?,1,0,0)',
+      [id, h.orgId, h.inboxId, c?.id, 'SENDING'],
+    );
   });
   return id;
 };
@@ -40,10 +60,21 @@ const sendOne = async (providerId: string | null = null): Promise<string> => {
 const state = async () => {
   const [m] = await h.rows("select * from message where direction = 'OUT'");
   const n = (v: unknown) => (v === null || v === undefined ? null : Number(v));
-  return { rank: m?.deliveryRank, accepted: n(m?.acceptedAt), sent: n(m?.deliverySentAt), delivered: n(m?.deliveredAt), read: n(m?.readAt), failed: n(m?.failedAt), error: m?.errorCode, uncertain: n(m?.uncertain), providerId: m?.providerId };
+  return {
+    rank: m?.deliveryRank,
+    accepted: n(m?.acceptedAt),
+    sent: n(m?.deliverySentAt),
+    delivered: n(m?.deliveredAt),
+    read: n(m?.readAt),
+    failed: n(m?.failedAt),
+    error: m?.errorCode,
+    uncertain: n(m?.uncertain),
+    providerId: m?.providerId,
+  };
 };
 
-const shuffles = <T>(list: T[]): T[][] => (list.length < 2 ? [list] : list.flatMap((one, i) => shuffles([...list.slice(0, i), ...list.slice(i + 1)]).map((rest) => [one, ...rest])));
+const shuffles = <T>(list: T[]): T[][] =>
+  list.length < 2 ? [list] : list.flatMap((one, i) => shuffles([...list.slice(0, i), ...list.slice(i + 1)]).map((rest) => [one, ...rest]));
 
 describe('receipts', () => {
   test('I8 R064-R067 in whatever order they come, the rank and the times come out the same (chatwoot/chatwoot#14529)', async () => {
@@ -59,11 +90,26 @@ describe('receipts', () => {
       }
       outcomes.add(JSON.stringify(await state()));
       await h.kernel.db.write(async (m) => {
-        await m.query('update message set deliveryRank = 0, acceptedAt = null, deliverySentAt = null, deliveredAt = null, readAt = null where id = ?', [id]);
+        await m.query(
+          'update message set deliveryRank = 0, acceptedAt = null, deliverySentAt = null, deliveredAt = null, readAt = null where id = ?',
+          [id],
+        );
         await m.query('delete from receipt');
       });
     }
-    expect([...outcomes]).toEqual([JSON.stringify({ rank: 4, accepted: null, sent: 1_000, delivered: 2_000, read: 3_000, failed: null, error: null, uncertain: 0, providerId: 'out' })]);
+    expect([...outcomes]).toEqual([
+      JSON.stringify({
+        rank: 4,
+        accepted: null,
+        sent: 1_000,
+        delivered: 2_000,
+        read: 3_000,
+        failed: null,
+        error: null,
+        uncertain: 0,
+        providerId: 'out',
+      }),
+    ]);
   });
 
   test('READ without DELIVERED before it counts as delivered too', async () => {
@@ -101,7 +147,13 @@ describe('receipts', () => {
   });
 
   test('our own id counts only for a message of ours on the same inbox (I2)', async () => {
-    const other = await h.inboxes.create(h.orgId, null, { name: 'Other', channel: 'parrot', address: 'other', settings: {}, connectionId: h.connectionId });
+    const other = await h.inboxes.create(h.orgId, null, {
+      name: 'Other',
+      channel: 'parrot',
+      address: 'other',
+      settings: {},
+      connectionId: h.connectionId,
+    });
     const id = await sendOne();
     const [inbound] = await h.rows<{ id: string }>("select id from message where direction = 'IN'");
     await h.post([receipt('SENT', 1_000, { messageId: id, address: 'other' }), receipt('SENT', 1_000, { messageId: inbound?.id ?? '' })]);

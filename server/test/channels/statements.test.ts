@@ -30,7 +30,12 @@ test('a group takes the same statements whatever its size, and 10,000 messages t
   const connection = await h.inboxes.connection(h.connectionId);
   if (!connection) throw new Error('no connection');
   const intake = new IntakeService(h.kernel);
-  const unit = (id: string, events: InboundEvent[]) => ({ connection, delivery: { id, body: Buffer.from('x') }, deliveryId: id, arrivals: events.map((event) => ({ event })) });
+  const unit = (id: string, events: InboundEvent[]) => ({
+    connection,
+    delivery: { id, body: Buffer.from('x') },
+    deliveryId: id,
+    arrivals: events.map((event) => ({ event })),
+  });
   let n = 0;
   const group = (size: number, fresh: boolean) =>
     Array.from({ length: size }, () => {
@@ -64,11 +69,14 @@ describe('the group', () => {
     const groups: number[][] = [];
     let release = (): void => undefined;
     const gate = new Promise<void>((ready) => (release = ready));
-    const group = new GroupCommit<number>(async (items) => {
-      groups.push(items);
-      if (groups.length === 1) await gate;
-      return [];
-    }, { ...limits, waiting: 100 });
+    const group = new GroupCommit<number>(
+      async (items) => {
+        groups.push(items);
+        if (groups.length === 1) await gate;
+        return [];
+      },
+      { ...limits, waiting: 100 },
+    );
     const first = group.add(1, 1, 1);
     await new Promise((ready) => setImmediate(ready));
     await new Promise((ready) => setImmediate(ready));
@@ -81,7 +89,15 @@ describe('the group', () => {
   test('a group ends at its weight, and one item that is heavier goes alone', async () => {
     const groups: number[][] = [];
     const group = new GroupCommit<number>(async (items) => (groups.push(items), []), { ...limits, weight: 10 });
-    await Promise.all([[1, 6], [2, 4], [3, 1], [4, 99], [5, 1]].map(([item, weight]) => group.add(item as number, weight as number, 1)));
+    await Promise.all(
+      [
+        [1, 6],
+        [2, 4],
+        [3, 1],
+        [4, 99],
+        [5, 1],
+      ].map(([item, weight]) => group.add(item as number, weight as number, 1)),
+    );
     expect(groups).toEqual([[1, 2], [3], [4], [5]]);
   });
 
@@ -102,7 +118,10 @@ describe('the group', () => {
     }, limits);
     const results = await Promise.allSettled(['a', 'bad', 'c'].map((item) => group.add(item, 1, 1)));
     expect(results.map((r) => r.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    expect((await Promise.allSettled(['a', 'outage'].map((item) => group.add(item, 1, 1)))).map((r) => r.status)).toEqual(['rejected', 'rejected']);
+    expect((await Promise.allSettled(['a', 'outage'].map((item) => group.add(item, 1, 1)))).map((r) => r.status)).toEqual([
+      'rejected',
+      'rejected',
+    ]);
     await group.add('works again', 1, 1);
   });
 });

@@ -52,10 +52,18 @@ describe('the door for webhooks', () => {
     expect(await h.post([text('1', 'late')])).toBe(200);
     expect(await h.post([text('1', 'late')])).toBe(200);
     const { data } = await h.ask('{ deadLetters { nodes { id kind reason event } } }');
-    expect(data.deadLetters.nodes).toEqual([expect.objectContaining({ kind: 'UNREADABLE', event: null, reason: expect.stringContaining('cannot read wing') })]);
-    expect((await h.ask('mutation { deadLetterReplay(input: { all: true }) { replayed remaining } }')).data.deadLetterReplay).toEqual({ replayed: 0, remaining: 1 });
+    expect(data.deadLetters.nodes).toEqual([
+      expect.objectContaining({ kind: 'UNREADABLE', event: null, reason: expect.stringContaining('cannot read wing') }),
+    ]);
+    expect((await h.ask('mutation { deadLetterReplay(input: { all: true }) { replayed remaining } }')).data.deadLetterReplay).toEqual({
+      replayed: 0,
+      remaining: 1,
+    });
     h.parrot.receiveFails = null;
-    expect((await h.ask('mutation { deadLetterReplay(input: { all: true }) { replayed remaining } }')).data.deadLetterReplay).toEqual({ replayed: 1, remaining: 0 });
+    expect((await h.ask('mutation { deadLetterReplay(input: { all: true }) { replayed remaining } }')).data.deadLetterReplay).toEqual({
+      replayed: 1,
+      remaining: 0,
+    });
     expect(await h.count('message', "providerId = 'late'")).toBe(1);
     expect((await h.ask('{ deadLetters { nodes { id } } }')).data.deadLetters.nodes).toEqual([]);
   });
@@ -84,7 +92,10 @@ describe('the database is away', () => {
     expect(await h.count('dead_letter')).toBe(0);
     expect(await h.count('delivery')).toBe(1);
     expect(await h.post([text('1', 'after')])).toBe(200);
-    expect((await h.rows('select providerId, seq from message order by seq')).map((row) => [row.providerId, row.seq])).toEqual([['before', 1], ['after', 2]]);
+    expect((await h.rows('select providerId, seq from message order by seq')).map((row) => [row.providerId, row.seq])).toEqual([
+      ['before', 1],
+      ['after', 2],
+    ]);
     expect(await h.count('delivery')).toBe(2);
   });
 });

@@ -10,14 +10,36 @@ beforeEach(async () => {
 });
 afterEach(() => h.close());
 
-const CREATE = 'mutation($input: InboxCreateInput!) { inboxCreate(input: $input) { inbox { id connectionId webhookUrl displayAddress problem settings rules { rule label settings available } agents { id } } errors { code message path } } }';
-const UPDATE = 'mutation($input: InboxUpdateInput!) { inboxUpdate(input: $input) { inbox { id name active settings problem displayAddress } errors { code path } } }';
-const create = async (input: object) => (await h.ask(CREATE, { input: { name: 'Second', channel: 'parrot', address: 'second', settings: { hmacKey: 'k2', pin: '1234' }, ...input } })).data.inboxCreate;
+const CREATE =
+  'mutation($input: InboxCreateInput!) { inboxCreate(input: $input) { inbox { id connectionId webhookUrl displayAddress problem settings rules { rule label settings available } agents { id } } errors { code message path } } }';
+const UPDATE =
+  'mutation($input: InboxUpdateInput!) { inboxUpdate(input: $input) { inbox { id name active settings problem displayAddress } errors { code path } } }';
+const create = async (input: object) =>
+  (
+    await h.ask(CREATE, {
+      input: { name: 'Second', channel: 'parrot', address: 'second', settings: { hmacKey: 'k2', pin: '1234' }, ...input },
+    })
+  ).data.inboxCreate;
 const update = async (input: object) => (await h.ask(UPDATE, { input: { inboxId: h.inboxId, ...input } })).data.inboxUpdate;
 
 const agent = async (name: string): Promise<string> => {
   const id = `agent_${name}`;
-  const row = { id, orgId: h.orgId, name, username: name, state: 'ACTIVE', teamId: 'team_1', capacity: 5, held: 0, hidePhone: false, createdAt: 0, presence: 'ONLINE', presenceSource: 'agent', presenceSince: 0, presenceChoice: 'ONLINE' };
+  const row = {
+    id,
+    orgId: h.orgId,
+    name,
+    username: name,
+    state: 'ACTIVE',
+    teamId: 'team_1',
+    capacity: 5,
+    held: 0,
+    hidePhone: false,
+    createdAt: 0,
+    presence: 'ONLINE',
+    presenceSource: 'agent',
+    presenceSince: 0,
+    presenceChoice: 'ONLINE',
+  };
   await h.kernel.db.write((m) => m.insert(AgentRow, row as never));
   return id;
 };
@@ -133,21 +155,52 @@ describe('inboxUpdate', () => {
 describe('agents and rules', () => {
   test('agents are replaced, and who stays keeps when they were last served', async () => {
     const [ana, ben] = [await agent('ana'), await agent('ben')];
-    const set = async (agentIds: string[]) => (await h.ask('mutation($input: InboxAgentsSetInput!) { inboxAgentsSet(input: $input) { inbox { agents { id } } errors { code } } }', { input: { inboxId: h.inboxId, agentIds } })).data.inboxAgentsSet;
+    const set = async (agentIds: string[]) =>
+      (
+        await h.ask(
+          'mutation($input: InboxAgentsSetInput!) { inboxAgentsSet(input: $input) { inbox { agents { id } } errors { code } } }',
+          { input: { inboxId: h.inboxId, agentIds } },
+        )
+      ).data.inboxAgentsSet;
     expect((await set([ana, ana])).inbox.agents).toEqual([{ id: ana }]);
     await h.kernel.db.write(async (m) => void (await m.query('update inbox_agent set lastAssignedAt = 5')));
     expect((await set([ben, ana])).inbox.agents).toEqual([{ id: ana }, { id: ben }]);
-    expect((await h.rows('select agentId, lastAssignedAt from inbox_agent order by agentId')).map((row) => [row.agentId, row.lastAssignedAt === null ? null : Number(row.lastAssignedAt)])).toEqual([[ana, 5], [ben, null]]);
+    expect(
+      (await h.rows('select agentId, lastAssignedAt from inbox_agent order by agentId')).map((row) => [
+        row.agentId,
+        row.lastAssignedAt === null ? null : Number(row.lastAssignedAt),
+      ]),
+    ).toEqual([
+      [ana, 5],
+      [ben, null],
+    ]);
     expect((await set(['agent_nobody'])).errors).toEqual([{ code: 'AGENT_NOT_FOUND' }]);
     expect((await set([ben])).inbox.agents).toEqual([{ id: ben }]);
   });
 
-  const setRules = async (rules: object[]) => (await h.ask('mutation($input: InboxRulesSetInput!) { inboxRulesSet(input: $input) { inbox { rules { rule settings available } } errors { code path } } }', { input: { inboxId: h.inboxId, rules } })).data.inboxRulesSet;
+  const setRules = async (rules: object[]) =>
+    (
+      await h.ask(
+        'mutation($input: InboxRulesSetInput!) { inboxRulesSet(input: $input) { inbox { rules { rule settings available } } errors { code path } } }',
+        { input: { inboxId: h.inboxId, rules } },
+      )
+    ).data.inboxRulesSet;
 
   test('rules are checked by their own schema and kept in their order', async () => {
-    expect((await setRules([{ rule: 'parrot/first', settings: { strict: true } }, { rule: 'parrot/first', settings: {} }])).inbox.rules.map((r: { settings: object }) => r.settings)).toEqual([{ strict: true }, { strict: false }]);
-    expect((await setRules([{ rule: 'parrot/first', settings: { strict: 'very' } }])).errors).toEqual([{ code: 'SETTINGS_INVALID', path: ['rules', '0', 'settings', 'strict'] }]);
-    expect((await setRules([{ rule: 'parrot/none', settings: {} }])).errors).toEqual([{ code: 'RULE_UNKNOWN', path: ['rules', '0', 'rule'] }]);
+    expect(
+      (
+        await setRules([
+          { rule: 'parrot/first', settings: { strict: true } },
+          { rule: 'parrot/first', settings: {} },
+        ])
+      ).inbox.rules.map((r: { settings: object }) => r.settings),
+    ).toEqual([{ strict: true }, { strict: false }]);
+    expect((await setRules([{ rule: 'parrot/first', settings: { strict: 'very' } }])).errors).toEqual([
+      { code: 'SETTINGS_INVALID', path: ['rules', '0', 'settings', 'strict'] },
+    ]);
+    expect((await setRules([{ rule: 'parrot/none', settings: {} }])).errors).toEqual([
+      { code: 'RULE_UNKNOWN', path: ['rules', '0', 'rule'] },
+    ]);
     expect((await setRules([])).inbox.rules).toEqual([]);
   });
 
@@ -155,39 +208,61 @@ describe('agents and rules', () => {
     await h.kernel.db.write(async (m) => void (await m.query("update inbox_rule set rule = 'gone/rule'")));
     const { data } = await h.ask('{ inboxes { rules { rule available } } }');
     expect(data.inboxes[0].rules).toEqual([{ rule: 'gone/rule', available: false }]);
-    expect((await setRules([{ rule: 'gone/rule', settings: {} }, { rule: 'parrot/first', settings: {} }])).errors).toEqual([]);
+    expect(
+      (
+        await setRules([
+          { rule: 'gone/rule', settings: {} },
+          { rule: 'parrot/first', settings: {} },
+        ])
+      ).errors,
+    ).toEqual([]);
   });
 
   test('a rule that needs settings is not what a new inbox starts with', async () => {
-    const picky = defineAssignmentRule({ id: 'picky', label: 'Picky', settings: z.object({ team: z.string() }), pick: () => ({ pass: true, why: '' }) });
-    const own = await Harness.open({ plugins: [{ manifest: { id: 'a-picky', prefix: 'picky', contract: '^1.0' }, definition: definePlugin({ assignment: [picky] }) }] });
-    const { data } = await own.ask('{ inboxes { rules { rule } } assignmentRules { id plugin label settingsSchema } channels { id plugin label abilities settingsSchema } }');
+    const picky = defineAssignmentRule({
+      id: 'picky',
+      label: 'Picky',
+      settings: z.object({ team: z.string() }),
+      pick: () => ({ pass: true, why: '' }),
+    });
+    await h.close();
+    h = await Harness.open({
+      plugins: [{ manifest: { id: 'a-picky', prefix: 'picky', contract: '^1.0' }, definition: definePlugin({ assignment: [picky] }) }],
+    });
+    const { data } = await h.ask(
+      '{ inboxes { rules { rule } } assignmentRules { id plugin label settingsSchema } channels { id plugin label abilities settingsSchema } }',
+    );
     expect(data.inboxes[0].rules).toEqual([{ rule: 'parrot/first' }]);
     expect(data.assignmentRules.map((r: { id: string }) => r.id).sort()).toEqual(['a-picky/picky', 'parrot/first']);
-    expect(data.channels).toEqual([expect.objectContaining({ id: 'parrot', plugin: 'parrot', abilities: { serviceWindowMs: 86_400_000 } })]);
+    expect(data.channels).toEqual([
+      expect.objectContaining({ id: 'parrot', plugin: 'parrot', abilities: { serviceWindowMs: 86_400_000 } }),
+    ]);
     expect(data.channels[0].settingsSchema.properties.hmacKey).toMatchObject({ type: 'string', secret: true, title: 'Key' });
     expect(data.channels[0].settingsSchema.required).toEqual(['hmacKey']);
-    await own.close();
   });
 });
 
 describe('who may see what', () => {
   test('settings ask for inboxes.manage, and an inbox of another organization is not there', async () => {
     const reader = h.viewer(['inboxes.read']);
-    expect((await h.ask('{ inboxes { name waitingCount openCount problem } }', {}, reader)).data.inboxes).toEqual([{ name: 'Perch', waitingCount: 0, openCount: 0, problem: null }]);
+    expect((await h.ask('{ inboxes { name waitingCount openCount problem } }', {}, reader)).data.inboxes).toEqual([
+      { name: 'Perch', waitingCount: 0, openCount: 0, problem: null },
+    ]);
     expect((await h.ask('{ inboxes { settings } }', {}, reader)).errors[0].extensions.code).toBe('FORBIDDEN');
     expect((await h.ask(UPDATE, { input: { inboxId: h.inboxId } }, reader)).errors[0].extensions.code).toBe('FORBIDDEN');
     expect((await h.ask('{ inboxes { name } }', {}, h.viewer(['queue.read']))).errors[0].extensions.code).toBe('FORBIDDEN');
     const stranger = { ...h.viewer(), orgId: 'org_other' };
     expect((await h.ask('{ inboxes { name } }', {}, stranger)).data.inboxes).toEqual([]);
-    expect((await h.ask(UPDATE, { input: { inboxId: h.inboxId, name: 'x' } }, stranger)).data.inboxUpdate.errors).toEqual([{ code: 'INBOX_NOT_FOUND', path: ['inboxId'] }]);
+    expect((await h.ask(UPDATE, { input: { inboxId: h.inboxId, name: 'x' } }, stranger)).data.inboxUpdate.errors).toEqual([
+      { code: 'INBOX_NOT_FOUND', path: ['inboxId'] },
+    ]);
   });
 
   test('counts of all inboxes are one query', async () => {
     await create({ connectionId: h.connectionId, settings: {} });
     await h.post([text('1'), text('2'), text('3'), text('3', undefined, { address: 'second' })]);
     await h.kernel.db.write(async (m) => {
-      const rows = (await m.query("select id from conversation where inboxId = ? order by id", [h.inboxId])) as { id: string }[];
+      const rows = (await m.query('select id from conversation where inboxId = ? order by id', [h.inboxId])) as { id: string }[];
       await m.query("update conversation set status = 'CLOSED', openKey = null where id = ?", [rows[0]?.id]);
       await m.query("update conversation set status = 'ACTIVE', assigneeId = 'agent_x' where id = ?", [rows[1]?.id]);
     });

@@ -27,9 +27,14 @@ beforeEach(async () => {
 afterEach(() => shop.close());
 
 const call = <T>(run: (ctx: PluginContext) => T | Promise<T>, name = 'pick') => host.call(plugin, { name, deadlineMs: 20 }, run);
-const fail = () => call(() => { throw new Error('out of order'); }).catch((error: Error) => error);
+const fail = () =>
+  call(() => {
+    throw new Error('out of order');
+  }).catch((error: Error) => error);
 const counted = async (metric: string, labels: Record<string, string>) =>
-  (await shop.metrics.getMetricsAsJSON()).find((one) => one.name === metric)?.values.find((value) => Object.entries(labels).every(([key, text]) => value.labels[key as never] === text))?.value;
+  (await shop.metrics.getMetricsAsJSON())
+    .find((one) => one.name === metric)
+    ?.values.find((value) => Object.entries(labels).every(([key, text]) => value.labels[key as never] === text))?.value;
 
 describe('a call into a plugin', () => {
   it('gets what the plugin answers, now or later', async () => {
@@ -38,10 +43,28 @@ describe('a call into a plugin', () => {
   });
 
   it('is told who, for whom, and with which settings', async () => {
-    const seen = await host.call(plugin, { name: 'look', deadlineMs: 20, organizationId: 'org_1', actor: { kind: 'agent', id: 'agent_1' } }, (ctx) => ({
-      plugin: ctx.plugin, org: ctx.organizationId, actor: ctx.actor, settings: ctx.settings, now: ctx.clock.now(), url: ctx.publicUrl, aborted: ctx.signal.aborted,
-    }));
-    expect(seen).toEqual({ plugin: { id: 'tried', version: '2.1.0' }, org: 'org_1', actor: { kind: 'agent', id: 'agent_1' }, settings: { greeting: 'hello' }, now: shop.clock.now(), url: 'http://care.example', aborted: false });
+    const seen = await host.call(
+      plugin,
+      { name: 'look', deadlineMs: 20, organizationId: 'org_1', actor: { kind: 'agent', id: 'agent_1' } },
+      (ctx) => ({
+        plugin: ctx.plugin,
+        org: ctx.organizationId,
+        actor: ctx.actor,
+        settings: ctx.settings,
+        now: ctx.clock.now(),
+        url: ctx.publicUrl,
+        aborted: ctx.signal.aborted,
+      }),
+    );
+    expect(seen).toEqual({
+      plugin: { id: 'tried', version: '2.1.0' },
+      org: 'org_1',
+      actor: { kind: 'agent', id: 'agent_1' },
+      settings: { greeting: 'hello' },
+      now: shop.clock.now(),
+      url: 'http://care.example',
+      aborted: false,
+    });
     expect(await call((ctx) => ctx.actor)).toEqual({ kind: 'plugin', id: 'tried' });
   });
 
@@ -56,7 +79,12 @@ describe('a call into a plugin', () => {
 
   it('ends at its deadline, and the plugin is told', async () => {
     let signal: AbortSignal | undefined;
-    await expect(call((ctx) => ((signal = ctx.signal), never()))).rejects.toMatchObject({ code: 'TIMEOUT', plugin: 'tried', call: 'pick', message: 'The plugin tried did not answer within 0.02 s.' });
+    await expect(call((ctx) => ((signal = ctx.signal), never()))).rejects.toMatchObject({
+      code: 'TIMEOUT',
+      plugin: 'tried',
+      call: 'pick',
+      message: 'The plugin tried did not answer within 0.02 s.',
+    });
     expect(signal?.aborted).toBe(true);
   });
 
@@ -67,16 +95,36 @@ describe('a call into a plugin', () => {
     expect(await call(() => 'next')).toBe('next');
   });
 
-  it.each([['at once', () => { throw new Error('maya wrote hello'); }], ['later', async () => { throw new Error('maya wrote hello'); }]])('names what it threw %s as the cause, and keeps it out of the log', async (_, run) => {
-    await expect(call(run)).rejects.toMatchObject({ code: 'THREW', message: 'The plugin tried failed.', cause: new Error('maya wrote hello') });
+  it.each([
+    [
+      'at once',
+      () => {
+        throw new Error('maya wrote hello');
+      },
+    ],
+    [
+      'later',
+      async () => {
+        throw new Error('maya wrote hello');
+      },
+    ],
+  ])('names what it threw %s as the cause, and keeps it out of the log', async (_, run) => {
+    await expect(call(run)).rejects.toMatchObject({
+      code: 'THREW',
+      message: 'The plugin tried failed.',
+      cause: new Error('maya wrote hello'),
+    });
     expect(shop.lines).toContainEqual(expect.objectContaining({ plugin: 'tried', call: 'pick', code: 'THREW', errorType: 'Error' }));
     expect(JSON.stringify(shop.lines)).not.toContain('maya');
   });
 
-  it.each([new Retry({ code: '1', message: 'busy' }), new Rejected({ code: '2', message: 'no' }), new Malformed('what?')])('passes %s through as it is, and nothing is broken by it', async (answer) => {
-    for (let i = 0; i < 8; i++) await expect(call(() => Promise.reject(answer))).rejects.toBe(answer);
-    expect(host.statuses()[0]).toMatchObject({ state: 'READY' });
-  });
+  it.each([new Retry({ code: '1', message: 'busy' }), new Rejected({ code: '2', message: 'no' }), new Malformed('what?')])(
+    'passes %s through as it is, and nothing is broken by it',
+    async (answer) => {
+      for (let i = 0; i < 8; i++) await expect(call(() => Promise.reject(answer))).rejects.toBe(answer);
+      expect(host.statuses()[0]).toMatchObject({ state: 'READY' });
+    },
+  );
 
   it('counts calls, failures and their time', async () => {
     await call(() => 1);
@@ -87,7 +135,9 @@ describe('a call into a plugin', () => {
   });
 
   it('says that the core cannot send where nobody wired it', async () => {
-    await expect(call((ctx) => ctx.core.sendText({ conversationId: 'c', text: 't', key: 'k' }))).rejects.toMatchObject({ cause: new Error('ctx.core.sendText is not available to tried here') });
+    await expect(call((ctx) => ctx.core.sendText({ conversationId: 'c', text: 't', key: 'k' }))).rejects.toMatchObject({
+      cause: new Error('ctx.core.sendText is not available to tried here'),
+    });
   });
 
   it('gives the start a signal that lasts until the server stops', async () => {
@@ -116,7 +166,12 @@ describe('the breaker', () => {
     for (let i = 0; i < 4; i++) await fail();
     expect(host.statuses()[0]).toMatchObject({ state: 'READY' });
     await fail();
-    expect(host.statuses()[0]).toMatchObject({ state: 'QUARANTINED', step: 'call', reason: 'pick failed 5 times in a row: Error: out of order', remedy: expect.stringMatching(/every 30 seconds/) });
+    expect(host.statuses()[0]).toMatchObject({
+      state: 'QUARANTINED',
+      step: 'call',
+      reason: 'pick failed 5 times in a row: Error: out of order',
+      remedy: expect.stringMatching(/every 30 seconds/),
+    });
 
     let asked = 0;
     await expect(call(() => ++asked)).rejects.toMatchObject({ code: 'BREAKER' });

@@ -34,24 +34,36 @@ const load = async (...packages: string[]) => {
   return host;
 };
 const core = async (host: Awaited<ReturnType<typeof load>>) => {
-  const built = host.buildSchema({ ...schema, container: { get: (cls: new (h: unknown) => unknown) => new cls(host) }, globalMiddlewares: [host.fields] });
-  const run = (source: string) => graphql({ schema: built, source, contextValue: { viewer: { permissions: new Set(), orgId: 'org_1', agentId: 'agent_1' } } });
+  const built = host.buildSchema({
+    ...schema,
+    container: { get: (cls: new (h: unknown) => unknown) => new cls(host) },
+    globalMiddlewares: [host.fields],
+  });
+  const run = (source: string) =>
+    graphql({ schema: built, source, contextValue: { viewer: { permissions: new Set(), orgId: 'org_1', agentId: 'agent_1' } } });
   return { text: printSchema(built), run };
 };
 
 describe('what a plugin adds to the API', () => {
   it('carries its prefix, and then it works', async () => {
-    const fine = shop.plugin('acme-loyalty', { prefix: 'acme' }, `${HEAD}
+    const fine = shop.plugin(
+      'acme-loyalty',
+      { prefix: 'acme' },
+      `${HEAD}
       class AcmeCard {}
       on(AcmeCard, 'level', Field(() => String)); ObjectType()(AcmeCard);
       class Cards { acmeCard() { return { level: 'gold' } } acmePoints(c) { return c.id.length } }
       on(Cards, 'acmeCard', Query(() => AcmeCard), Authorized('signed-in'));
       Root()(Cards.prototype, 'acmePoints', 0); on(Cards, 'acmePoints', FieldResolver(() => Number)); Resolver(() => Conversation)(Cards);
-      exports.default = { graphql: { resolvers: [Cards] } };`);
+      exports.default = { graphql: { resolvers: [Cards] } };`,
+    );
     const host = await load(fine);
     expect(host.statuses()).toMatchObject([{ state: 'READY' }]);
     const { run } = await core(host);
-    expect((await run('{ acmeCard { level } conversations { acmePoints closeReason } }')).data).toEqual({ acmeCard: { level: 'gold' }, conversations: [{ acmePoints: 6, closeReason: 'by the core' }] });
+    expect((await run('{ acmeCard { level } conversations { acmePoints closeReason } }')).data).toEqual({
+      acmeCard: { level: 'gold' },
+      conversations: [{ acmePoints: 6, closeReason: 'by the core' }],
+    });
   });
 
   const wrong: [what: string, code: string, reason: RegExp][] = [
@@ -93,6 +105,12 @@ describe('what a plugin adds to the API', () => {
       /the API cannot be built with it/,
     ],
     [
+      'adds a field to the core in its own name, but cannot be built',
+      `class Nothing {} class Bad { badOne() { return 'x' } badPoints() { return 1 } } on(Bad, 'badPoints', FieldResolver(() => Number)); Resolver(() => Conversation)(Bad);
+       on(Bad, 'badOne', Query(() => Nothing), Authorized('public')); exports.default = { graphql: { resolvers: [Bad] } };`,
+      /the API cannot be built with it/,
+    ],
+    [
       'has a field resolver that belongs to no type',
       `class Bad { badOne() { return 'x' } } on(Bad, 'badOne', FieldResolver(() => String)); exports.default = { graphql: { resolvers: [Bad] } };`,
       /belongs to no type/,
@@ -112,22 +130,33 @@ describe('what a plugin adds to the API', () => {
   it.each(wrong)('is refused when it %s; the API stays as it was', async (_, code, reason) => {
     const before = (await core(await load())).text;
     const host = await load(shop.plugin('good', {}, GOOD), shop.plugin('bad', {}, HEAD + code));
-    expect(host.statuses()).toMatchObject([{ id: 'good', state: 'READY' }, { id: 'bad', state: 'QUARANTINED' }]);
+    expect(host.statuses()).toMatchObject([
+      { id: 'good', state: 'READY' },
+      { id: 'bad', state: 'QUARANTINED' },
+    ]);
     expect(host.statuses()[1]?.reason).toMatch(reason);
     const after = await core(host);
     expect(after.text).toBe(before);
-    expect((await after.run('{ conversations { id closeReason } }')).data).toEqual({ conversations: [{ id: 'conv_1', closeReason: 'by the core' }] });
+    expect((await after.run('{ conversations { id closeReason } }')).data).toEqual({
+      conversations: [{ id: 'conv_1', closeReason: 'by the core' }],
+    });
   });
 
   it('answers null and PLUGIN_UNAVAILABLE for a field whose plugin fails', async () => {
     const host = await load(
-      shop.plugin('acme-late', { prefix: 'late' }, `${HEAD}
+      shop.plugin(
+        'acme-late',
+        { prefix: 'late' },
+        `${HEAD}
         class Late { lateOne() { throw new Error('maya@example.com wrote'); } }
-        on(Late, 'lateOne', Query(() => String, { nullable: true }), Authorized('signed-in')); Resolver()(Late); exports.default = { graphql: { resolvers: [Late] } };`),
+        on(Late, 'lateOne', Query(() => String, { nullable: true }), Authorized('signed-in')); Resolver()(Late); exports.default = { graphql: { resolvers: [Late] } };`,
+      ),
     );
     const result = await (await core(host)).run('{ lateOne conversations { id } }');
     expect(result.data).toEqual({ lateOne: null, conversations: [{ id: 'conv_1' }] });
-    expect(result.errors?.map((error) => [error.extensions.code, error.message])).toEqual([['PLUGIN_UNAVAILABLE', 'The plugin acme-late failed.']]);
+    expect(result.errors?.map((error) => [error.extensions.code, error.message])).toEqual([
+      ['PLUGIN_UNAVAILABLE', 'The plugin acme-late failed.'],
+    ]);
     expect(JSON.stringify(shop.lines)).not.toContain('maya@example.com');
   });
 
@@ -137,7 +166,17 @@ describe('what a plugin adds to the API', () => {
     const source = '{ plugins { id version state reason remedy step label } }';
     const as = (permission: string) => graphql({ schema: built, source, contextValue: { viewer: { permissions: new Set([permission]) } } });
     expect((await as('plugins.read')).data).toEqual({
-      plugins: [{ id: 'bad', version: '1.2.0', state: 'QUARANTINED', reason: 'Its import failed: broken', remedy: 'Install the plugin again; if that does not help, ask its author', step: 'import', label: 'bad' }],
+      plugins: [
+        {
+          id: 'bad',
+          version: '1.2.0',
+          state: 'QUARANTINED',
+          reason: 'Its import failed: broken',
+          remedy: 'Install the plugin again; if that does not help, ask its author',
+          step: 'import',
+          label: 'bad',
+        },
+      ],
     });
     expect((await as('people.read')).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });

@@ -15,7 +15,11 @@ let line: Line;
 beforeAll(async () => {
   const folders = [
     shop.plugin('throws', {}, `throw new Error('no licence file')`),
-    shop.plugin('hangs', {}, `${HEAD} exports.default = definePlugin({ assignment: [defineAssignmentRule({ id: 'rule', label: 'For ever', settings: z.object({}), pick: () => new Promise(() => {}) })] })`),
+    shop.plugin(
+      'hangs',
+      {},
+      `${HEAD} exports.default = definePlugin({ assignment: [defineAssignmentRule({ id: 'rule', label: 'For ever', settings: z.object({}), pick: () => new Promise(() => {}) })] })`,
+    ),
     shop.plugin(
       'trespasses',
       {},
@@ -26,7 +30,10 @@ beforeAll(async () => {
   ];
   server = await startTestApp({
     operator: { plugins: folders.map((folder) => ({ package: resolve(shop.root, folder) })) },
-    plugins: [linePlugin(), { manifest: { id: 'assignment-basic', prefix: 'assignBasic', contract: '^1.0', label: 'Basic assignment' }, definition: basic }],
+    plugins: [
+      linePlugin(),
+      { manifest: { id: 'assignment-basic', prefix: 'assignBasic', contract: '^1.0', label: 'Basic assignment' }, definition: basic },
+    ],
   });
   const ana = await server.agent('ana');
   admin = await server.signIn('admin');
@@ -39,9 +46,12 @@ afterAll(async () => {
 });
 
 const rules = async (...list: string[]) => {
-  const { inboxRulesSet } = await admin.ask('mutation($input: InboxRulesSetInput!) { inboxRulesSet(input: $input) { inbox { rules { rule available } } errors { message } } }', {
-    input: { inboxId: line.inboxId, rules: list.map((rule) => ({ rule, settings: {} })) },
-  });
+  const { inboxRulesSet } = await admin.ask(
+    'mutation($input: InboxRulesSetInput!) { inboxRulesSet(input: $input) { inbox { rules { rule available } } errors { message } } }',
+    {
+      input: { inboxId: line.inboxId, rules: list.map((rule) => ({ rule, settings: {} })) },
+    },
+  );
   expect(inboxRulesSet.errors).toEqual([]);
 };
 
@@ -50,7 +60,13 @@ test('plugins that throw, hang or trespass are put aside with a reason while mes
   expect(states).toMatchObject([
     { id: 'throws', state: 'QUARANTINED', step: 'import', reason: 'Its import failed: no licence file', remedy: expect.any(String) },
     { id: 'hangs', state: 'READY' },
-    { id: 'trespasses', state: 'QUARANTINED', step: 'guard', reason: expect.stringMatching(/Conversation\.closeReason/), remedy: expect.any(String) },
+    {
+      id: 'trespasses',
+      state: 'QUARANTINED',
+      step: 'guard',
+      reason: expect.stringMatching(/Conversation\.closeReason/),
+      remedy: expect.any(String),
+    },
     { id: 'line', state: 'READY' },
     { id: 'assignment-basic', state: 'READY' },
   ]);
@@ -62,7 +78,10 @@ test('plugins that throw, hang or trespass are put aside with a reason while mes
   // stored and seen before any rule has answered
   expect(await log.until('message.received')).toMatchObject({ node: { __typename: 'Message' } });
   const { nodeId } = await log.until('conversation.assigned');
-  const { node } = await admin.ask('query($id: ID!) { node(id: $id) { ... on Conversation { status closeReason assignee { name } assignmentTrace { outcome rule agent { name } why } } } }', { id: nodeId });
+  const { node } = await admin.ask(
+    'query($id: ID!) { node(id: $id) { ... on Conversation { status closeReason assignee { name } assignmentTrace { outcome rule agent { name } why } } } }',
+    { id: nodeId },
+  );
   expect(node).toEqual({
     status: 'ACTIVE',
     closeReason: null,
@@ -73,5 +92,11 @@ test('plugins that throw, hang or trespass are put aside with a reason while mes
     ],
   });
   const { plugins } = await admin.ask('{ plugins { id state step reason remedy } }');
-  expect(plugins[1]).toMatchObject({ id: 'hangs', state: 'DEGRADED', step: 'call', reason: 'pick.rule failed once: no answer within 2 s', remedy: expect.any(String) });
+  expect(plugins[1]).toMatchObject({
+    id: 'hangs',
+    state: 'DEGRADED',
+    step: 'call',
+    reason: 'pick.rule failed once: no answer within 2 s',
+    remedy: expect.any(String),
+  });
 });

@@ -26,7 +26,9 @@ describe('a server with plugins', () => {
     const host = shop.host([shop.plugin('good', { label: 'Good one' }, GOOD)]);
     await host.load();
     await host.start();
-    expect(host.statuses()).toEqual([{ id: 'good', version: '1.2.0', label: 'Good one', state: 'READY', reason: null, remedy: null, step: null }]);
+    expect(host.statuses()).toEqual([
+      { id: 'good', version: '1.2.0', label: 'Good one', state: 'READY', reason: null, remedy: null, step: null },
+    ]);
     expect(await ask(host)).toEqual({ wait: true, why: 'nobody' });
   });
 
@@ -41,31 +43,107 @@ describe('a server with plugins', () => {
 
   const RUNS = `globalThis.wrongPluginRan = true; ${GOOD}`;
   const wrong: [what: string, make: () => string, expected: { state: string; step: string; reason: RegExp }][] = [
-    ['throws at import', () => shop.plugin('bad', {}, `throw new Error('no licence file')`), { state: 'QUARANTINED', step: 'import', reason: /import failed: no licence file/ }],
-    ['does not parse', () => shop.plugin('bad', {}, `this is not javascript`), { state: 'QUARANTINED', step: 'import', reason: /import failed/ }],
-    ['exports nothing', () => shop.plugin('bad', {}, `exports.default = 5`), { state: 'QUARANTINED', step: 'import', reason: /exports no plugin/ }],
-    ['was not built', () => shop.plugin('bad', { server: './dist/index.js' }, RUNS), { state: 'QUARANTINED', step: 'import', reason: /dist\/index\.js does not exist/ }],
+    [
+      'throws at import',
+      () => shop.plugin('bad', {}, `throw new Error('no licence file')`),
+      { state: 'QUARANTINED', step: 'import', reason: /import failed: no licence file/ },
+    ],
+    [
+      'does not parse',
+      () => shop.plugin('bad', {}, `this is not javascript`),
+      { state: 'QUARANTINED', step: 'import', reason: /import failed/ },
+    ],
+    [
+      'exports nothing',
+      () => shop.plugin('bad', {}, `exports.default = 5`),
+      { state: 'QUARANTINED', step: 'import', reason: /exports no plugin/ },
+    ],
+    [
+      'was not built',
+      () => shop.plugin('bad', { server: './dist/index.js' }, RUNS),
+      { state: 'QUARANTINED', step: 'import', reason: /dist\/index\.js does not exist/ },
+    ],
     ['is not installed', () => 'parley-nowhere', { state: 'QUARANTINED', step: 'manifest', reason: /parley-nowhere is not installed/ }],
     ['has no manifest', () => shop.plugin('bad', null, RUNS), { state: 'QUARANTINED', step: 'manifest', reason: /no "parley" key/ }],
-    ['has a wrong manifest', () => shop.plugin('bad', { prefix: 'Not A Prefix' }, RUNS), { state: 'QUARANTINED', step: 'manifest', reason: /parley\.prefix: a lower case letter/ }],
-    ['was written for another contract', () => shop.plugin('bad', { contract: '^2.0' }, RUNS), { state: 'INCOMPATIBLE', step: 'check', reason: /contract \^2\.0, this server has 1\./ }],
-    ['writes nonsense as its range', () => shop.plugin('bad', { contract: 'newest' }, RUNS), { state: 'INCOMPATIBLE', step: 'check', reason: /not a version range: newest/ }],
-    ['takes a prefix of the core', () => shop.plugin('bad', { prefix: 'conversation' }, RUNS), { state: 'INCOMPATIBLE', step: 'check', reason: /one of the core's own words/ }],
-    ['has the prefix of another', () => shop.plugin('bad', { prefix: 'good' }, RUNS), { state: 'INCOMPATIBLE', step: 'check', reason: /prefix good clashes with that of good/ }],
-    ['has a prefix that another begins with', () => shop.plugin('bad', { prefix: 'goodOne' }, RUNS), { state: 'INCOMPATIBLE', step: 'check', reason: /goodOne clashes with that of good/ }],
-    ['has the id of another', () => shop.plugin('bad', { id: 'good', prefix: 'other' }, RUNS), { state: 'INCOMPATIBLE', step: 'check', reason: /Another plugin has the id good/ }],
-    ['requires one that is not there', () => shop.plugin('bad', { requires: { templates: '^1' } }, RUNS), { state: 'INCOMPATIBLE', step: 'check', reason: /requires the plugin templates/ }],
-    ['requires another version', () => shop.plugin('bad', { requires: { good: '^2' } }, RUNS), { state: 'INCOMPATIBLE', step: 'check', reason: /works with good \^2, but 1\.2\.0/ }],
+    [
+      'has a wrong manifest',
+      () => shop.plugin('bad', { prefix: 'Not A Prefix' }, RUNS),
+      { state: 'QUARANTINED', step: 'manifest', reason: /parley\.prefix: a lower case letter/ },
+    ],
+    [
+      'was written for another contract',
+      () => shop.plugin('bad', { contract: '^2.0' }, RUNS),
+      { state: 'INCOMPATIBLE', step: 'check', reason: /contract \^2\.0, this server has 1\./ },
+    ],
+    [
+      'writes nonsense as its range',
+      () => shop.plugin('bad', { contract: 'newest' }, RUNS),
+      { state: 'INCOMPATIBLE', step: 'check', reason: /not a version range: newest/ },
+    ],
+    [
+      'takes a prefix of the core',
+      () => shop.plugin('bad', { prefix: 'conversation' }, RUNS),
+      { state: 'INCOMPATIBLE', step: 'check', reason: /one of the core's own words/ },
+    ],
+    [
+      'has the prefix of another',
+      () => shop.plugin('bad', { prefix: 'good' }, RUNS),
+      { state: 'INCOMPATIBLE', step: 'check', reason: /prefix good clashes with that of good/ },
+    ],
+    [
+      'has a prefix that another begins with',
+      () => shop.plugin('bad', { prefix: 'goodOne' }, RUNS),
+      { state: 'INCOMPATIBLE', step: 'check', reason: /goodOne clashes with that of good/ },
+    ],
+    [
+      'has the id of another',
+      () => shop.plugin('bad', { id: 'good', prefix: 'other' }, RUNS),
+      { state: 'INCOMPATIBLE', step: 'check', reason: /Another plugin has the id good/ },
+    ],
+    [
+      'requires one that is not there',
+      () => shop.plugin('bad', { requires: { templates: '^1' } }, RUNS),
+      { state: 'INCOMPATIBLE', step: 'check', reason: /requires the plugin templates/ },
+    ],
+    [
+      'requires another version',
+      () => shop.plugin('bad', { requires: { good: '^2' } }, RUNS),
+      { state: 'INCOMPATIBLE', step: 'check', reason: /works with good \^2, but 1\.2\.0/ },
+    ],
     [
       'brings its own copy of graphql',
-      () => shop.plugin('bad', {}, RUNS, { 'node_modules/graphql/package.json': '{"name":"graphql","version":"16.0.0","main":"index.js"}', 'node_modules/graphql/index.js': '' }),
+      () =>
+        shop.plugin('bad', {}, RUNS, {
+          'node_modules/graphql/package.json': '{"name":"graphql","version":"16.0.0","main":"index.js"}',
+          'node_modules/graphql/index.js': '',
+        }),
       { state: 'INCOMPATIBLE', step: 'check', reason: /own copy of graphql/ },
     ],
-    ['lacks a part', () => shop.plugin('bad', {}, `exports.default = { channels: [{ id: 'half', settings: {} }] }`), { state: 'QUARANTINED', step: 'guard', reason: /channel half lacks/ }],
-    ['mounts a path of the core', () => shop.plugin('bad', {}, `exports.default = { routes: { mount: '/graphql', handle: async () => null } }`), { state: 'QUARANTINED', step: 'guard', reason: /\/graphql is taken/ }],
-    ['says when in words nobody knows', () => shop.plugin('bad', {}, `exports.default = { jobs: { tidy: { every: 'often', run: async () => {} } } }`), { state: 'QUARANTINED', step: 'guard', reason: /every "often"/ }],
-    ['hangs at its start', () => shop.plugin('bad', {}, `exports.default = { start: () => new Promise(() => {}) }`), { state: 'QUARANTINED', step: 'start', reason: /did not answer within/ }],
-    ['throws at its start', () => shop.plugin('bad', {}, `exports.default = { start: () => { throw new Error('port in use') } }`), { state: 'QUARANTINED', step: 'start', reason: /port in use/ }],
+    [
+      'lacks a part',
+      () => shop.plugin('bad', {}, `exports.default = { channels: [{ id: 'half', settings: {} }] }`),
+      { state: 'QUARANTINED', step: 'guard', reason: /channel half lacks/ },
+    ],
+    [
+      'mounts a path of the core',
+      () => shop.plugin('bad', {}, `exports.default = { routes: { mount: '/graphql', handle: async () => null } }`),
+      { state: 'QUARANTINED', step: 'guard', reason: /\/graphql is taken/ },
+    ],
+    [
+      'says when in words nobody knows',
+      () => shop.plugin('bad', {}, `exports.default = { jobs: { tidy: { every: 'often', run: async () => {} } } }`),
+      { state: 'QUARANTINED', step: 'guard', reason: /every "often"/ },
+    ],
+    [
+      'hangs at its start',
+      () => shop.plugin('bad', {}, `exports.default = { start: () => new Promise(() => {}) }`),
+      { state: 'QUARANTINED', step: 'start', reason: /did not answer within/ },
+    ],
+    [
+      'throws at its start',
+      () => shop.plugin('bad', {}, `exports.default = { start: () => { throw new Error('port in use') } }`),
+      { state: 'QUARANTINED', step: 'start', reason: /port in use/ },
+    ],
   ];
 
   it.each(wrong)('puts one aside that %s, with a reason and a remedy, and the others work', async (_, make, expected) => {
@@ -115,7 +193,10 @@ describe('a server with plugins', () => {
 
   it('says which setting is wrong', async () => {
     const code = `const { z } = require('zod'); exports.default = { settings: z.object({ url: z.string('write an address') }) }`;
-    const host = shop.host([{ package: shop.plugin('set', {}, code), settings: { url: 5 } }, { package: shop.plugin('none', {}, GOOD), settings: { surprise: true } }]);
+    const host = shop.host([
+      { package: shop.plugin('set', {}, code), settings: { url: 5 } },
+      { package: shop.plugin('none', {}, GOOD), settings: { surprise: true } },
+    ]);
     await host.load();
     expect(host.statuses()).toMatchObject([
       { id: 'set', state: 'QUARANTINED', step: 'settings', reason: 'Its settings are not valid: url: write an address' },

@@ -25,7 +25,15 @@ export class Workshop {
   /** Writes a plugin as its author would publish it, and gives its path for `PluginEntry.package`. */
   plugin(id: string, manifest: Record<string, unknown> | null, code: string, files: Record<string, string> = {}): string {
     const base = { prefix: id.replaceAll('-', ''), contract: '^1.0', server: './index.js' };
-    this.write(`${id}/package.json`, JSON.stringify({ name: `parley-${id}`, version: '1.2.0', main: 'index.js', ...(manifest === null ? {} : { parley: { id, ...base, ...manifest } }) }));
+    this.write(
+      `${id}/package.json`,
+      JSON.stringify({
+        name: `parley-${id}`,
+        version: '1.2.0',
+        main: 'index.js',
+        ...(manifest === null ? {} : { parley: { id, ...base, ...manifest } }),
+      }),
+    );
     this.write(`${id}/index.js`, code);
     for (const [name, text] of Object.entries(files)) this.write(`${id}/${name}`, text);
     return `./${id}`;
@@ -39,11 +47,17 @@ export class Workshop {
 
   kernel() {
     const config = { publicUrl: 'http://care.example', dataDir: join(this.root, 'data') } as Config;
-    const log = pino({ level: 'debug', base: null }, { write: (line: string) => void this.lines.push(JSON.parse(line) as Record<string, unknown>) });
+    const log = pino(
+      { level: 'debug', base: null },
+      { write: (line: string) => void this.lines.push(JSON.parse(line) as Record<string, unknown>) },
+    );
     return { config, clock: this.clock, log };
   }
 
-  host(packages: readonly (string | { package: string; required?: boolean; enabled?: boolean; settings?: Record<string, unknown> })[], options: PluginHostOptions = {}): PluginHost {
+  host(
+    packages: readonly (string | { package: string; required?: boolean; enabled?: boolean; settings?: Record<string, unknown> })[],
+    options: PluginHostOptions = {},
+  ): PluginHost {
     const plugins = packages.map((entry) => (typeof entry === 'string' ? { package: entry } : entry));
     const host = new PluginHost(this.kernel(), { config: { plugins }, root: this.root, metrics: this.metrics, ...options });
     this.hosts.push(host);
@@ -66,7 +80,15 @@ export const GOOD = `
 
 /** What a rule is asked in these tests. */
 export const QUESTION = {
-  conversation: { id: 'conv_1', inboxId: 'inbox_1', contactId: 'cont_1', ownerId: null, previousAgentIds: [], priority: 0, waitingSince: 0 },
+  conversation: {
+    id: 'conv_1',
+    inboxId: 'inbox_1',
+    contactId: 'cont_1',
+    ownerId: null,
+    previousAgentIds: [],
+    priority: 0,
+    waitingSince: 0,
+  },
   candidates: [],
   settings: {},
 };

@@ -17,20 +17,37 @@ describe('what a plugin does by itself', () => {
     const { db, close } = await openTestDb();
     const events = new EventLog(db, shop.clock);
     const told: PluginEvent[] = [];
-    const host = shop.host([], given(definePlugin({ on: { 'conversation.opened': async (ctx, event) => void told.push({ ...event, id: `${event.id} for ${ctx.organizationId}` }), 'contact.created': async () => { throw new Error('mine only'); } } })));
+    const host = shop.host(
+      [],
+      given(
+        definePlugin({
+          on: {
+            'conversation.opened': async (ctx, event) => void told.push({ ...event, id: `${event.id} for ${ctx.organizationId}` }),
+            'contact.created': async () => {
+              throw new Error('mine only');
+            },
+          },
+        }),
+      ),
+    );
     await host.load();
     host.wire({ events });
     await host.start();
     await db.write((manager) => manager.insert(EventCounterRow, { orgId: 'org_1', seq: 0 }));
-    const say = (type: string) => db.write((manager) => events.append(manager, [{ orgId: 'org_1', type, nodeId: 'conv_1', audience: { all: true } }]));
+    const say = (type: string) =>
+      db.write((manager) => events.append(manager, [{ orgId: 'org_1', type, nodeId: 'conv_1', audience: { all: true } }]));
     await say('contact.created');
     await say('conversation.closed');
     await say('conversation.opened');
-    await db.write(async (manager) => {
-      await events.append(manager, [{ orgId: 'org_1', type: 'conversation.opened', nodeId: 'conv_2', audience: { all: true } }]);
-      throw new Error('rolled back');
-    }).catch(() => undefined);
-    expect(told).toEqual([{ id: 'evt_3 for org_1', type: 'conversation.opened', organizationId: 'org_1', nodeId: 'conv_1', at: shop.clock.now() }]);
+    await db
+      .write(async (manager) => {
+        await events.append(manager, [{ orgId: 'org_1', type: 'conversation.opened', nodeId: 'conv_2', audience: { all: true } }]);
+        throw new Error('rolled back');
+      })
+      .catch(() => undefined);
+    expect(told).toEqual([
+      { id: 'evt_3 for org_1', type: 'conversation.opened', organizationId: 'org_1', nodeId: 'conv_1', at: shop.clock.now() },
+    ]);
     await host.stop();
     await say('conversation.opened');
     expect(told).toHaveLength(1);
@@ -41,7 +58,17 @@ describe('what a plugin does by itself', () => {
     const { db, close } = await openTestDb();
     const jobs = new Jobs({ ...shop.kernel(), db, nodeId: 'test' });
     const done: unknown[] = [];
-    const definition = definePlugin({ jobs: { tidy: { every: '5 min', run: async (ctx) => void done.push(ctx.plugin.id) }, broken: { every: '1 h', run: async () => { throw new Error('not today'); } } } });
+    const definition = definePlugin({
+      jobs: {
+        tidy: { every: '5 min', run: async (ctx) => void done.push(ctx.plugin.id) },
+        broken: {
+          every: '1 h',
+          run: async () => {
+            throw new Error('not today');
+          },
+        },
+      },
+    });
     const host = shop.host([], given(definition));
     await host.load();
     host.wire({ jobs });

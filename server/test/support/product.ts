@@ -46,6 +46,7 @@ export class Product {
   /** A person at a browser of their own. */
   async person(options: { width?: number; height?: number; dark?: boolean } = {}): Promise<BrowserContext> {
     const context = await this.browser.newContext({ viewport: { width: options.width ?? 1440, height: options.height ?? 900 }, colorScheme: options.dark ? 'dark' : 'light', permissions: ['notifications', 'clipboard-read', 'clipboard-write'] });
+    context.setDefaultTimeout(15_000);
     this.contexts.push(context);
     return context;
   }
@@ -64,9 +65,11 @@ export class Product {
   async stop(): Promise<void> {
     await Promise.all(this.contexts.map((context) => context.close()));
     await this.browser.close();
-    const gone = new Promise((resolve) => this.process.once('exit', resolve));
-    this.process.kill('SIGTERM');
-    await gone;
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      const gone = new Promise((resolve) => this.process.once('exit', resolve));
+      this.process.kill('SIGTERM');
+      await gone;
+    }
     rmSync(this.dataDir, { recursive: true, force: true });
     rmSync(this.profile, { recursive: true, force: true });
   }

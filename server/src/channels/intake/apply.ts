@@ -19,12 +19,19 @@ const DELIVERY = ['id', 'connectionId', 'receivedAt', 'body'];
  * Applies a group of units inside an open transaction, as sets: load, decide in memory, write, and the log last. About ten statements
  * whatever the size; doing it again changes nothing but the raw deliveries.
  */
-export const applyUnits = async (manager: EntityManager, dialect: Dialect, events: EventLog, now: number, units: readonly Unit[]): Promise<void> => {
+export const applyUnits = async (
+  manager: EntityManager,
+  dialect: Dialect,
+  events: EventLog,
+  now: number,
+  units: readonly Unit[],
+): Promise<void> => {
   const sets = new Sets(manager, dialect);
   const failures: Failure[] = [];
   const placed: Placed[] = [];
   const settled: string[] = [];
-  const fail = (unit: Unit, arrival: Arrival, kind: Failure['kind'], reason: string): void => void failures.push({ unit, arrival, kind, reason });
+  const fail = (unit: Unit, arrival: Arrival, kind: Failure['kind'], reason: string): void =>
+    void failures.push({ unit, arrival, kind, reason });
 
   const sound = units.flatMap((unit) =>
     unit.arrivals.flatMap((arrival) => {
@@ -41,16 +48,32 @@ export const applyUnits = async (manager: EntityManager, dialect: Dialect, event
       fail(unit, arrival, 'UNROUTED', UNROUTED);
       continue;
     }
-    placed.push({ event, inboxId, orgId: unit.connection.orgId, connectionId: unit.connection.id, windowMs: unit.connection.serviceWindowMs });
+    placed.push({
+      event,
+      inboxId,
+      orgId: unit.connection.orgId,
+      connectionId: unit.connection.id,
+      windowMs: unit.connection.serviceWindowMs,
+    });
     if (letterId) settled.push(letterId);
   }
 
   const draft = new Draft(now);
   await load(manager, sets, placed, draft);
   decide(draft, placed);
-  await sets.insert('delivery', DELIVERY, units.flatMap((u) => (u.delivery ? [[u.delivery.id, u.connection.id, now, u.delivery.body]] : [])));
+  await sets.insert(
+    'delivery',
+    DELIVERY,
+    units.flatMap((u) => (u.delivery ? [[u.delivery.id, u.connection.id, now, u.delivery.body]] : [])),
+  );
   await write(manager, sets, draft);
-  await writeLetters(manager, sets, now, failures, units.filter((unit) => unit.unreadable !== undefined));
+  await writeLetters(
+    manager,
+    sets,
+    now,
+    failures,
+    units.filter((unit) => unit.unreadable !== undefined),
+  );
   await settleLetters(manager, now, settled);
   await events.append(manager, [...draft.events(), ...(await undone(manager, draft))]);
 };
@@ -66,8 +89,12 @@ const undone = async (manager: EntityManager, draft: Draft): Promise<NewEvent[]>
 };
 
 /** Finds the inbox of an address. What the cache does not know is asked of the table: another server may have just made the inbox. */
-const inboxes = async (sets: Sets, items: readonly { unit: Unit; arrival: Arrival }[]): Promise<(unit: Unit, arrival: Arrival) => string | null> => {
-  const cached = (unit: Unit, { event }: Arrival): string | undefined => (event.address === undefined ? undefined : unit.connection.inboxByAddress.get(event.address));
+const inboxes = async (
+  sets: Sets,
+  items: readonly { unit: Unit; arrival: Arrival }[],
+): Promise<(unit: Unit, arrival: Arrival) => string | null> => {
+  const cached = (unit: Unit, { event }: Arrival): string | undefined =>
+    event.address === undefined ? undefined : unit.connection.inboxByAddress.get(event.address);
   const unknown = items.filter(({ unit, arrival }) => arrival.event.address !== undefined && cached(unit, arrival) === undefined);
   const rows = await sets.selectIn<Pick<InboxRow, 'id' | 'connectionId' | 'address'>>(
     'select id, connectionId, address from inbox where connectionId',

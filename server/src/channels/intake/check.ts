@@ -5,16 +5,20 @@ const TYPES = new Set(['message', 'reaction', 'edit', 'revoke', 'receipt', 'iden
 const DELIVERIES = new Set([undefined, 'ACCEPTED', 'SENT', 'DELIVERED', 'READ', 'FAILED']);
 
 const word = (value: unknown, most: number): boolean => typeof value === 'string' && value !== '' && value.length <= most;
-const optional = (value: unknown, most: number): boolean => value === undefined || value === null || (typeof value === 'string' && value.length <= most);
+const optional = (value: unknown, most: number): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.length <= most);
 const record = (value: unknown): value is Shape => typeof value === 'object' && value !== null && !Array.isArray(value);
-const identities = (value: unknown): boolean => Array.isArray(value) && value.length <= 20 && value.every((i: unknown) => record(i) && word(i.kind, 40) && word(i.value, 255));
+const identities = (value: unknown): boolean =>
+  Array.isArray(value) && value.length <= 20 && value.every((i: unknown) => record(i) && word(i.kind, 40) && word(i.value, 255));
 const address = (value: unknown): boolean => record(value) && word(value.kind, 40) && word(value.value, 255);
 
 const senderFault = (sender: unknown): string | null => {
   if (!record(sender)) return 'sender is missing';
-  if (!identities(sender.identities) || (sender.identities as unknown[]).length === 0) return 'sender.identities must hold 1 to 20 identities, each with kind and value';
+  if (!identities(sender.identities) || (sender.identities as unknown[]).length === 0)
+    return 'sender.identities must hold 1 to 20 identities, each with kind and value';
   if (!address(sender.replyTo)) return 'sender.replyTo must hold kind and value';
-  if (![sender.name, sender.username, sender.phone].every((v) => optional(v, 10_000))) return 'sender.name, username and phone must be text';
+  if (![sender.name, sender.username, sender.phone].every((v) => optional(v, 10_000)))
+    return 'sender.name, username and phone must be text';
   return null;
 };
 
@@ -28,7 +32,10 @@ const messageFault = (e: Shape): string | null => {
   if (!word(e.kind, 40)) return 'kind must be a word of at most 40 characters';
   if (!optional(e.replyToProviderId, 255)) return 'replyToProviderId has at most 255 characters';
   const files = e.attachments;
-  if (files !== undefined && !(Array.isArray(files) && files.length <= 100 && files.every((f: unknown) => record(f) && word(f.kind, 40) && word(f.mediaId, 255)))) {
+  if (
+    files !== undefined &&
+    !(Array.isArray(files) && files.length <= 100 && files.every((f: unknown) => record(f) && word(f.kind, 40) && word(f.mediaId, 255)))
+  ) {
     return 'attachments must hold at most 100 files, each with kind and mediaId';
   }
   return contentFault(e);
@@ -44,7 +51,8 @@ export const faultOf = (event: InboundEvent): string | null => {
   const e = event as unknown as Shape;
   if (!TYPES.has(e.type as string)) return 'type is not known';
   if (!Number.isSafeInteger(e.at) || (e.at as number) < 0) return 'at must be epoch milliseconds';
-  if (e.type === 'notice') return word(e.kind, 80) ? (optional(e.address, 190) ? null : 'address must be text') : 'kind must be a word of at most 80 characters';
+  if (e.type === 'notice')
+    return word(e.kind, 80) ? (optional(e.address, 190) ? null : 'address must be text') : 'kind must be a word of at most 80 characters';
   if (!word(e.address, 190)) return 'address must be text of at most 190 characters';
   if (!word(e.providerId, 255)) return 'providerId must be text of at most 255 characters';
   if (e.type === 'receipt') {
@@ -53,7 +61,9 @@ export const faultOf = (event: InboundEvent): string | null => {
   }
   if (e.type === 'identity') {
     if (!identities(e.from) || !identities(e.to)) return 'from and to must hold identities, each with kind and value';
-    return optional(e.text, Number.MAX_SAFE_INTEGER) && (e.replyTo === undefined || address(e.replyTo)) ? null : 'text or replyTo is not readable';
+    return optional(e.text, Number.MAX_SAFE_INTEGER) && (e.replyTo === undefined || address(e.replyTo))
+      ? null
+      : 'text or replyTo is not readable';
   }
   const sender = senderFault(e.sender);
   if (sender) return sender;

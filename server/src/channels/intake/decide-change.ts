@@ -32,7 +32,8 @@ export const decideReaction = (draft: Draft, item: OnInbox<InboundReaction>): vo
   const { event } = item;
   const message = targetOf(draft, item);
   if (!message) return;
-  const contactId = findContact(draft, item.orgId, event.sender.identities)?.id ?? draft.conversations.get(message.conversationId)?.contactId;
+  const contactId =
+    findContact(draft, item.orgId, event.sender.identities)?.id ?? draft.conversations.get(message.conversationId)?.contactId;
   const authorId = event.echo ? 'elsewhere' : (contactId ?? 'elsewhere');
   const key = reactionKey(message.id, authorId);
   const before = draft.reactions.get(key);
@@ -52,7 +53,8 @@ export const decideReaction = (draft: Draft, item: OnInbox<InboundReaction>): vo
 /** Our side has one reaction on a message: what was set elsewhere replaces an agent's. */
 const replaceOurs = (draft: Draft, ours: ReactionRow): void => {
   for (const other of draft.reactions.values()) {
-    if (other.messageId !== ours.messageId || other === ours || other.authorId.startsWith('cont_') || other.reactedAt > ours.reactedAt) continue;
+    if (other.messageId !== ours.messageId || other === ours || other.authorId.startsWith('cont_') || other.reactedAt > ours.reactedAt)
+      continue;
     other.emoji = '';
     draft.changedReactions.add(other);
   }
@@ -68,7 +70,11 @@ export const decideEdit = (draft: Draft, item: OnInbox<InboundEdit>): void => {
   if (!message) return;
   if (!isAuthors(message, event.echo)) return keepUnattached(draft, item, 'The message was not written by whoever changes it');
   if (message.revokedAt !== null || (message.editedAt !== null && message.editedAt >= event.at)) return;
-  Object.assign(message, { editedAt: event.at, ...(event.text === undefined ? {} : { text: event.text }), ...(event.content ? { content: event.content } : {}) });
+  Object.assign(message, {
+    editedAt: event.at,
+    ...(event.text === undefined ? {} : { text: event.text }),
+    ...(event.content ? { content: event.content } : {}),
+  });
   draft.rewordedMessages.add(message);
   refreshPreview(draft, message);
 };

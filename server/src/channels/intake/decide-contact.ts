@@ -27,7 +27,16 @@ export const linkIdentities = (draft: Draft, contact: ContactRow, identities: re
     const key = identityKey(contact.orgId, { kind, value });
     if (draft.identities.has(key)) continue;
     draft.identities.set(key, contact.id);
-    draft.newIdentities.push(Object.assign(new ContactIdentityRow(), { id: newId('iden', draft.now), orgId: contact.orgId, contactId: contact.id, kind, value, createdAt: draft.now }));
+    draft.newIdentities.push(
+      Object.assign(new ContactIdentityRow(), {
+        id: newId('iden', draft.now),
+        orgId: contact.orgId,
+        contactId: contact.id,
+        kind,
+        value,
+        createdAt: draft.now,
+      }),
+    );
     linked = true;
   }
   return linked;
@@ -47,7 +56,17 @@ export const searchTextOf = (contact: Pick<ContactRow, 'name' | 'username' | 'ph
 /** A customer who was not known. */
 export const createContact = (draft: Draft, orgId: string, sender: InboundSender): ContactRow => {
   const { now } = draft;
-  const contact = Object.assign(new ContactRow(), { id: newId('cont', now), orgId, name: null, username: null, phone: null, ownerId: null, createdAt: now, updatedAt: now, ...profileOf(sender) });
+  const contact = Object.assign(new ContactRow(), {
+    id: newId('cont', now),
+    orgId,
+    name: null,
+    username: null,
+    phone: null,
+    ownerId: null,
+    createdAt: now,
+    updatedAt: now,
+    ...profileOf(sender),
+  });
   contact.searchText = searchTextOf(contact);
   draft.contacts.set(contact.id, contact);
   draft.newContacts.add(contact);
@@ -73,7 +92,14 @@ export const placeOf = (draft: Draft, contact: ContactRow, inboxId: string, repl
   const key = placeKey(contact.id, inboxId);
   let place = draft.places.get(key);
   if (!place) {
-    place = Object.assign(new ContactInboxRow(), { contactId: contact.id, inboxId, windowUntil: null, replyKind: replyTo.kind, replyValue: replyTo.value, lastConversationId: null });
+    place = Object.assign(new ContactInboxRow(), {
+      contactId: contact.id,
+      inboxId,
+      windowUntil: null,
+      replyKind: replyTo.kind,
+      replyValue: replyTo.value,
+      lastConversationId: null,
+    });
     draft.places.set(key, place);
     draft.changedPlaces.add(place);
   } else if (place.replyKind !== replyTo.kind || place.replyValue !== replyTo.value) {

@@ -48,7 +48,8 @@ export const blankMessage = (draft: Draft, conversation: ConversationRow): Messa
 const UNATTACHED = 'unattached';
 
 /** Was it kept as a notice before? Then it stays one, however often it comes. */
-export const isUnattached = (draft: Draft, item: OnInbox): boolean => draft.notices.has(noticeId(item.connectionId, UNATTACHED, eventKey(item.event)));
+export const isUnattached = (draft: Draft, item: OnInbox): boolean =>
+  draft.notices.has(noticeId(item.connectionId, UNATTACHED, eventKey(item.event)));
 
 /** Keeps an event that belongs to nothing we have, so that an admin can see it. */
 export const keepUnattached = (draft: Draft, item: OnInbox, reason: string): void => {
@@ -58,7 +59,13 @@ export const keepUnattached = (draft: Draft, item: OnInbox, reason: string): voi
 };
 
 /** Adds a notice, once for its key. */
-export const addNotice = (draft: Draft, item: { event: InboundEvent; orgId: string; connectionId: string; inboxId: string | null }, kind: string, dedupeKey: string, data: unknown): void => {
+export const addNotice = (
+  draft: Draft,
+  item: { event: InboundEvent; orgId: string; connectionId: string; inboxId: string | null },
+  kind: string,
+  dedupeKey: string,
+  data: unknown,
+): void => {
   const id = noticeId(item.connectionId, kind, dedupeKey);
   if (draft.notices.has(id)) return;
   draft.notices.add(id);
@@ -74,7 +81,12 @@ export const addNotice = (draft: Draft, item: { event: InboundEvent; orgId: stri
     receivedAt: draft.now,
   });
   draft.newNotices.push(row);
-  draft.tell('notice.received', () => ({ orgId: row.orgId, nodeId: row.id, audience: { permission: 'intake.manage' }, rows: [[ChannelNoticeRow, row]] }));
+  draft.tell('notice.received', () => ({
+    orgId: row.orgId,
+    nodeId: row.id,
+    audience: { permission: 'intake.manage' },
+    rows: [[ChannelNoticeRow, row]],
+  }));
 };
 
 /** A message of the customer, one that our side wrote elsewhere, or a word of the system. */
@@ -130,7 +142,11 @@ const messageOf = (draft: Draft, item: OnInbox<InboundMessage>, contact: Contact
   // a quote never shows another customer's words
   const isTheirs = quoted !== undefined && draft.conversations.get(quoted.conversationId)?.contactId === contact.id;
   const plain = event.kind === 'text' && !event.content && !event.replyToProviderId && !event.forwarded;
-  const author = event.echo ? { authorKind: 'elsewhere' } : event.kind === 'system' ? { authorKind: 'system' } : { authorKind: 'contact', authorId: contact.id };
+  const author = event.echo
+    ? { authorKind: 'elsewhere' }
+    : event.kind === 'system'
+      ? { authorKind: 'system' }
+      : { authorKind: 'contact', authorId: contact.id };
   return Object.assign(blankMessage(draft, conversation), author, {
     direction: event.echo ? 'OUT' : 'IN',
     kind: event.kind,

@@ -78,7 +78,8 @@ export class Draft {
     for (const contact of this.changedContacts) this.tell('contact.updated', () => this.contactEvent(contact));
     const updated = new Set([...this.deliveredMessages, ...this.identifiedMessages, ...this.rewordedMessages, ...this.touchedMessages]);
     // a reaction of ours has a row of its own, which nobody is shown
-    for (const message of updated) if (!this.newMessages.has(message) && message.kind !== 'reaction') this.tell('message.updated', () => this.messageEvent(message));
+    for (const message of updated)
+      if (!this.newMessages.has(message) && message.kind !== 'reaction') this.tell('message.updated', () => this.messageEvent(message));
     return this.told.map((one) => one.make());
   }
 
@@ -114,6 +115,11 @@ export class Draft {
   private rowsOf(conversation: ConversationRow | undefined): EventRows {
     if (!conversation) return [];
     const contact = this.contacts.get(conversation.contactId);
-    return contact ? [[ConversationRow, conversation], [ContactRow, contact]] : [[ConversationRow, conversation]];
+    return contact
+      ? [
+          [ConversationRow, conversation],
+          [ContactRow, contact],
+        ]
+      : [[ConversationRow, conversation]];
   }
 }

@@ -6,7 +6,11 @@ export const digest = (text: string | Buffer): string => createHash('sha256').up
 /** JSON with sorted keys: the same content gives the same text. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, v: unknown) =>
-    typeof v === 'bigint' ? String(v) : v !== null && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v,
+    typeof v === 'bigint'
+      ? String(v)
+      : v !== null && typeof v === 'object' && !Array.isArray(v)
+        ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : v,
   ) ?? 'null';
 
 /** JSON of anything: what JSON cannot hold is said in words, so that a dead letter can always be written. */
@@ -42,4 +46,5 @@ export const eventKey = (event: InboundEvent): string => {
 };
 
 /** At most `most` characters, never half of a pair. */
-export const cut = (text: string, most: number): string => (text.length <= most ? text : text.slice(0, most).replace(/[\uD800-\uDBFF]$/, ''));
+export const cut = (text: string, most: number): string =>
+  text.length <= most ? text : text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');

@@ -22,7 +22,14 @@ export const UNROUTED = 'No inbox of this connection has this address. Create th
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value.length <= 190 ? value : null);
 
-const letterOf = (now: number, unit: Unit, event: InboundEvent | null, kind: LetterKind, reason: string, dedupeKey: string): DeadLetterRow =>
+const letterOf = (
+  now: number,
+  unit: Unit,
+  event: InboundEvent | null,
+  kind: LetterKind,
+  reason: string,
+  dedupeKey: string,
+): DeadLetterRow =>
   Object.assign(new DeadLetterRow(), {
     id: newId('dead', now),
     orgId: unit.connection.orgId,
@@ -38,7 +45,13 @@ const letterOf = (now: number, unit: Unit, event: InboundEvent | null, kind: Let
   });
 
 /** Keeps what could not be applied: a new letter, once for the same event, or a new reason on the letter that it came out of. */
-export const writeLetters = async (manager: EntityManager, sets: Sets, now: number, failures: readonly Failure[], unreadable: readonly Unit[] = []): Promise<void> => {
+export const writeLetters = async (
+  manager: EntityManager,
+  sets: Sets,
+  now: number,
+  failures: readonly Failure[],
+  unreadable: readonly Unit[] = [],
+): Promise<void> => {
   const fresh = failures.filter((f) => f.arrival.letterId === undefined);
   const rows = [
     ...fresh.map((f) => letterOf(now, f.unit, f.arrival.event, f.kind, f.reason, eventKey(f.arrival.event))),
@@ -48,7 +61,11 @@ export const writeLetters = async (manager: EntityManager, sets: Sets, now: numb
   await sets.insertNew(table.name, table.columns, rows.map(table.write), 'dedupeKey,connectionId');
   for (const failure of failures) {
     if (failure.arrival.letterId === undefined) continue;
-    await manager.query('update dead_letter set kind = ?, reason = ? where id = ?', [failure.kind, cut(failure.reason, 2_000), failure.arrival.letterId]);
+    await manager.query('update dead_letter set kind = ?, reason = ? where id = ?', [
+      failure.kind,
+      cut(failure.reason, 2_000),
+      failure.arrival.letterId,
+    ]);
   }
 };
 

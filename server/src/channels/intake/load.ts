@@ -31,7 +31,8 @@ const names = ({ event }: Placed): (string | undefined)[] => {
 };
 
 /** Does it belong to a conversation that may already be closed? */
-const isQuiet = ({ event }: Placed): boolean => event.type === 'identity' || (event.type === 'message' && (event.echo === true || event.opens === false));
+const isQuiet = ({ event }: Placed): boolean =>
+  event.type === 'identity' || (event.type === 'message' && (event.echo === true || event.opens === false));
 
 /** Reads all that the decisions about a group need: a fixed number of statements, whatever its size. */
 export const load = async (manager: EntityManager, sets: Sets, items: readonly Placed[], draft: Draft): Promise<void> => {
@@ -51,13 +52,20 @@ const loadMessages = async (manager: EntityManager, sets: Sets, items: readonly 
   };
   (await sets.selectIn(`select ${table.list()} from message where providerId`, keys(items.flatMap(names)), sets.lock)).forEach(keep);
   const own = items.flatMap(({ event, inboxId }) =>
-    event.type === 'receipt' && event.messageId && !draft.messageByProvider.has(providerKey(inboxId ?? '', event.providerId)) ? [event.messageId] : [],
+    event.type === 'receipt' && event.messageId && !draft.messageByProvider.has(providerKey(inboxId ?? '', event.providerId))
+      ? [event.messageId]
+      : [],
   );
   (await sets.selectIn(`select ${table.list()} from message where id`, keys(own), sets.lock)).forEach(keep);
 };
 
 /** @returns the contacts that each event's identities point to */
-const loadPeople = async (manager: EntityManager, sets: Sets, items: readonly Placed[], draft: Draft): Promise<(item: Placed) => string[]> => {
+const loadPeople = async (
+  manager: EntityManager,
+  sets: Sets,
+  items: readonly Placed[],
+  draft: Draft,
+): Promise<(item: Placed) => string[]> => {
   const table = tableOf(manager, ContactRow);
   const rows = await sets.selectIn(
     `select i.orgId as iOrg, i.kind as iKind, i.value as iValue, ${table.list('c')} from contact_identity i join contact c on c.id = i.contactId where i.value`,
@@ -71,16 +79,31 @@ const loadPeople = async (manager: EntityManager, sets: Sets, items: readonly Pl
   return (item) => [...new Set(people(item).flatMap((identity) => draft.identities.get(identityKey(item.orgId, identity)) ?? []))];
 };
 
-const loadConversations = async (manager: EntityManager, sets: Sets, items: readonly Placed[], draft: Draft, contactsOf: (item: Placed) => string[]): Promise<void> => {
+const loadConversations = async (
+  manager: EntityManager,
+  sets: Sets,
+  items: readonly Placed[],
+  draft: Draft,
+  contactsOf: (item: Placed) => string[],
+): Promise<void> => {
   const table = tableOf(manager, ConversationRow);
-  const pairs = items.flatMap((item) => (item.inboxId ? contactsOf(item).map((contactId) => ({ item, key: placeKey(contactId, item.inboxId as string), contactId })) : []));
-  for (const raw of await sets.selectIn(`select ${table.list()} from conversation where openKey`, keys(pairs.map((p) => p.key)), sets.lock)) {
+  const pairs = items.flatMap((item) =>
+    item.inboxId ? contactsOf(item).map((contactId) => ({ item, key: placeKey(contactId, item.inboxId as string), contactId })) : [],
+  );
+  for (const raw of await sets.selectIn(
+    `select ${table.list()} from conversation where openKey`,
+    keys(pairs.map((p) => p.key)),
+    sets.lock,
+  )) {
     const row = table.read(raw);
     draft.conversations.set(row.id, row);
     draft.open.set(row.openKey as string, row);
   }
   const places = tableOf(manager, ContactInboxRow);
-  for (const raw of await sets.selectIn(`select ${places.list()} from contact_inbox where contactId`, keys(pairs.map((p) => p.contactId)))) {
+  for (const raw of await sets.selectIn(
+    `select ${places.list()} from contact_inbox where contactId`,
+    keys(pairs.map((p) => p.contactId)),
+  )) {
     const place = places.read(raw);
     draft.places.set(placeKey(place.contactId, place.inboxId), place);
   }
@@ -103,7 +126,9 @@ const loadConversations = async (manager: EntityManager, sets: Sets, items: read
 /** Reactions, receipts and notices that are there already. */
 const loadMarks = async (manager: EntityManager, sets: Sets, items: readonly Placed[], draft: Draft): Promise<void> => {
   const reactions = tableOf(manager, ReactionRow);
-  const targets = items.flatMap(({ event, inboxId }) => (event.type === 'reaction' && inboxId ? [draft.messageByProvider.get(providerKey(inboxId, event.targetProviderId))?.id] : []));
+  const targets = items.flatMap(({ event, inboxId }) =>
+    event.type === 'reaction' && inboxId ? [draft.messageByProvider.get(providerKey(inboxId, event.targetProviderId))?.id] : [],
+  );
   for (const raw of await sets.selectIn(`select ${reactions.list()} from reaction where messageId`, keys(targets))) {
     const row = reactions.read(raw);
     draft.reactions.set(reactionKey(row.messageId, row.authorId), row);

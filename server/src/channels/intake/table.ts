@@ -25,7 +25,10 @@ export const tableOf = <T extends object>(manager: EntityManager, entity: new ()
 
 const makeTable = <T extends object>(ds: DataSource, entity: new () => T): Table<T> => {
   const metadata = ds.getMetadata(entity);
-  const columns = metadata.columns.map((c) => ({ name: c.propertyName as keyof T & string, transformer: c.transformer as ValueTransformer | undefined }));
+  const columns = metadata.columns.map((c) => ({
+    name: c.propertyName as keyof T & string,
+    transformer: c.transformer as ValueTransformer | undefined,
+  }));
   const names = columns.map((c) => c.name);
   return {
     name: metadata.tableName,

@@ -22,7 +22,12 @@ export const write = async (manager: EntityManager, sets: Sets, draft: Draft): P
     const table = tableOf(manager, entity);
     await sets.insert(table.name, table.columns, [...rows].map(table.write));
   };
-  const upsert = async <T extends object>(entity: new () => T, rows: Iterable<T>, key: string, columns: readonly string[]): Promise<void> => {
+  const upsert = async <T extends object>(
+    entity: new () => T,
+    rows: Iterable<T>,
+    key: string,
+    columns: readonly string[],
+  ): Promise<void> => {
     const table = tableOf(manager, entity);
     await sets.upsert(table.name, table.columns, [...rows].map(table.write), key, columns);
   };
@@ -37,13 +42,28 @@ export const write = async (manager: EntityManager, sets: Sets, draft: Draft): P
   await insert(ContactIdentityRow, draft.newIdentities);
   await insert(ConversationRow, draft.newConversations);
   const known = old(draft.changedConversations, draft.newConversations);
-  await upsert(ConversationRow, known.filter((c) => draft.movedPending.has(c)), 'id', [...CONVERSATION, 'pendingSince']);
-  await upsert(ConversationRow, known.filter((c) => !draft.movedPending.has(c)), 'id', CONVERSATION);
+  await upsert(
+    ConversationRow,
+    known.filter((c) => draft.movedPending.has(c)),
+    'id',
+    [...CONVERSATION, 'pendingSince'],
+  );
+  await upsert(
+    ConversationRow,
+    known.filter((c) => !draft.movedPending.has(c)),
+    'id',
+    CONVERSATION,
+  );
   await upsert(ContactInboxRow, draft.changedPlaces, 'contactId,inboxId', ['windowUntil', 'replyKind', 'replyValue', 'lastConversationId']);
   await insert(MessageRow, draft.newMessages);
   const identified = old(draft.identifiedMessages, draft.newMessages);
   await upsert(MessageRow, identified, 'id', [...DELIVERY_COLUMNS, 'providerId']);
-  await upsert(MessageRow, old(draft.deliveredMessages, draft.newMessages).filter((m) => !draft.identifiedMessages.has(m)), 'id', DELIVERY_COLUMNS);
+  await upsert(
+    MessageRow,
+    old(draft.deliveredMessages, draft.newMessages).filter((m) => !draft.identifiedMessages.has(m)),
+    'id',
+    DELIVERY_COLUMNS,
+  );
   await upsert(MessageRow, old(draft.rewordedMessages, draft.newMessages), 'id', WORDING);
   await insert(AttachmentRow, draft.newAttachments);
   await upsert(ReactionRow, draft.changedReactions, 'messageId,authorId', ['emoji', 'reactedAt']);

@@ -36,7 +36,10 @@ export const parrot = (): { plugin: GivenPlugin; parrot: Parrot } => {
       const given = Buffer.from(request.headers['x-signature'] ?? '');
       return expected.length === given.length && timingSafeEqual(expected, given);
     },
-    handshake: (_ctx, connection, request) => (request.query['hub.token'] === connection.settings.hmacKey ? { status: 200, body: request.query['hub.challenge'] ?? '' } : { status: 403, body: 'no' }),
+    handshake: (_ctx, connection, request) =>
+      request.query['hub.token'] === connection.settings.hmacKey
+        ? { status: 200, body: request.query['hub.challenge'] ?? '' }
+        : { status: 403, body: 'no' },
     receive: (_ctx, _connection, request) => {
       if (state.receiveFails) throw state.receiveFails;
       let body: unknown;
@@ -46,7 +49,9 @@ export const parrot = (): { plugin: GivenPlugin; parrot: Parrot } => {
         throw new Malformed('not JSON');
       }
       // what JSON cannot carry, a buggy channel can give
-      return (body as (InboundEvent & { content?: Record<string, unknown> })[]).map((e) => (e?.content?.poison ? { ...e, content: { amount: 10n } } : e));
+      return (body as (InboundEvent & { content?: Record<string, unknown> })[]).map((e) =>
+        e?.content?.poison ? { ...e, content: { amount: 10n } } : e,
+      );
     },
     send: async (_ctx, _inbox, message) => ({ providerId: `sent-${message.messageId}` }),
     connect: async (_ctx, inbox) => {
@@ -61,7 +66,13 @@ export const parrot = (): { plugin: GivenPlugin; parrot: Parrot } => {
     settings: z.object({ strict: z.boolean().default(false) }),
     pick: () => ({ wait: true, why: 'a test' }),
   });
-  return { plugin: { manifest: { id: 'parrot', prefix: 'parrot', contract: '^1.0' }, definition: definePlugin({ channels: [channel], assignment: [first] }) }, parrot: state };
+  return {
+    plugin: {
+      manifest: { id: 'parrot', prefix: 'parrot', contract: '^1.0' },
+      definition: definePlugin({ channels: [channel], assignment: [first] }),
+    },
+    parrot: state,
+  };
 };
 
 let serial = 0;
