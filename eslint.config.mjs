@@ -10,8 +10,9 @@ const clock = [
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take the time from the injected Clock.' },
 ];
 const database = [
+  { selector: "CallExpression[callee.name='getRepository']", message: 'Read through db.read, write through db.write.' },
   {
-    selector: "CallExpression[callee.name='getRepository'], CallExpression[callee.object.name=/^(dataSource|ds)$/]",
+    selector: 'MemberExpression[object.name=/^(dataSource|ds)$/][property.name=/^(getRepository|manager|query|transaction|create)/]',
     message: 'Read through db.read, write through db.write.',
   },
   { selector: "MemberExpression[object.property.name='dataSource']", message: 'Read through db.read, write through db.write.' },
@@ -19,8 +20,18 @@ const database = [
 const core = ['server/src/**/*.ts', 'plugins/*/src/**/*.ts'];
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/**', '**/dist/**', '**/data/**/*.db', '.nx/**', 'coverage/**', '**/generated/**',
-      '**/generated.ts', '**/assets/**'] },
+  {
+    ignores: [
+      '**/node_modules/**',
+      '**/dist/**',
+      '**/data/**/*.db',
+      '.nx/**',
+      'coverage/**',
+      '**/generated/**',
+      '**/generated.ts',
+      '**/assets/**',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

@@ -39,12 +39,13 @@ const start = (name, cwd, args, env = {}) => {
 };
 
 start('server', root, ['--watch', '--watch-preserve-output', '--conditions=source', '-r', '@swc-node/register', 'server/src/main.ts'], {
-  TS_NODE_PROJECT: join(root, 'server', 'tsconfig.json'),
+  // `.swcrc` leaves import() as it is: the configuration and the plugins are loaded by it
+  SWCRC: 'true',
 });
 for (const folder of workspaces(root)) {
   const { name, scripts = {} } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
   const short = name.replace('@parley/', '');
-  if (scripts.build?.includes('tsc') && folder.startsWith('plugins/'))
+  if (scripts.build?.includes('tsc') && folder.startsWith('plugins/') && !folder.startsWith('plugins/sdk/'))
     start(short, join(root, folder), [
       join(modules, 'typescript/bin/tsc'),
       '-p',

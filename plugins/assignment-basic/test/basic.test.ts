@@ -3,37 +3,61 @@ import fc from 'fast-check';
 import plugin, { settings, type BasicSettings } from '../src';
 
 const rule = plugin.assignment?.[0] as unknown as AssignmentRule<BasicSettings>;
-const conversation = { id: 'conv_1', inboxId: 'inbox_1', contactId: 'cont_1', ownerId: null, previousAgentIds: [], priority: 0, waitingSince: 0 };
+const conversation = {
+  id: 'conv_1',
+  inboxId: 'inbox_1',
+  contactId: 'cont_1',
+  ownerId: null,
+  previousAgentIds: [],
+  priority: 0,
+  waitingSince: 0,
+};
 // the rule is pure: it needs nothing of its context
-const pick = (candidates: readonly Candidate[], mode: BasicSettings['mode'] = 'online') => rule.pick({} as PluginContext, { conversation, candidates, settings: { mode } }) as Pick;
-const agent = (name: string, over: Partial<Candidate> = {}): Candidate => ({ id: `agent_${name.toLowerCase()}`, name, presence: 'ONLINE', load: 0, capacity: 5, lastAssignedAt: null, teamId: 'team_1', ...over });
+const pick = (candidates: readonly Candidate[], mode: BasicSettings['mode'] = 'online') =>
+  rule.pick({} as PluginContext, { conversation, candidates, settings: { mode } }) as Pick;
+const agent = (name: string, over: Partial<Candidate> = {}): Candidate => ({
+  id: `agent_${name.toLowerCase()}`,
+  name,
+  presence: 'ONLINE',
+  load: 0,
+  capacity: 5,
+  lastAssignedAt: null,
+  teamId: 'team_1',
+  ...over,
+});
 
-const candidates = fc
-  .uniqueArray(
-    fc.record({
-      id: fc.stringMatching(/^[a-z]{1,4}$/),
-      name: fc.constant('Somebody'),
-      presence: fc.constantFrom('ONLINE', 'BUSY', 'AWAY', 'OFFLINE') as fc.Arbitrary<Candidate['presence']>,
-      load: fc.nat(6),
-      capacity: fc.nat(6),
-      lastAssignedAt: fc.option(fc.nat(1000), { nil: null }),
-      teamId: fc.constant('team_1'),
-    }),
-    { selector: (one) => one.id, maxLength: 12 },
-  );
+const candidates = fc.uniqueArray(
+  fc.record({
+    id: fc.stringMatching(/^[a-z]{1,4}$/),
+    name: fc.constant('Somebody'),
+    presence: fc.constantFrom('ONLINE', 'BUSY', 'AWAY', 'OFFLINE') as fc.Arbitrary<Candidate['presence']>,
+    load: fc.nat(6),
+    capacity: fc.nat(6),
+    lastAssignedAt: fc.option(fc.nat(1000), { nil: null }),
+    teamId: fc.constant('team_1'),
+  }),
+  { selector: (one) => one.id, maxLength: 12 },
+);
 
 describe('basic assignment', () => {
   it('assigns to those online unless told otherwise', () => expect(settings.parse({})).toEqual({ mode: 'online' }));
 
   it('R110 takes the online agents in sequence', () => {
-    const list = [agent('Ana', { lastAssignedAt: 30 }), agent('Ben', { lastAssignedAt: 10 }), agent('Chloe', { lastAssignedAt: 20, presence: 'BUSY' })];
+    const list = [
+      agent('Ana', { lastAssignedAt: 30 }),
+      agent('Ben', { lastAssignedAt: 10 }),
+      agent('Chloe', { lastAssignedAt: 20, presence: 'BUSY' }),
+    ];
     expect(pick(list)).toEqual({ agent: 'agent_ben', why: 'Next in turn among 2 online' });
     expect(pick([...list, agent('Dia')])).toEqual({ agent: 'agent_dia', why: 'Next in turn among 3 online' });
     expect(pick([agent('Ana')])).toEqual({ agent: 'agent_ana', why: 'The only one online in this inbox' });
   });
 
   it('R111 takes all agents in sequence in the mode that says so, online or not', () => {
-    expect(pick([agent('Ana', { lastAssignedAt: 2 }), agent('Ben', { lastAssignedAt: 1, presence: 'OFFLINE' })], 'all')).toEqual({ agent: 'agent_ben', why: 'Next in turn among 2 agents' });
+    expect(pick([agent('Ana', { lastAssignedAt: 2 }), agent('Ben', { lastAssignedAt: 1, presence: 'OFFLINE' })], 'all')).toEqual({
+      agent: 'agent_ben',
+      why: 'Next in turn among 2 agents',
+    });
   });
 
   it('R112 assigns nothing in the mode that says so', () => {
@@ -43,13 +67,24 @@ describe('basic assignment', () => {
   it('R121 says why nobody gets it', () => {
     expect(pick([])).toEqual({ wait: true, why: 'No agent was added to this inbox' });
     expect(pick([agent('Ana', { presence: 'AWAY' })])).toEqual({ wait: true, why: 'Nobody is online in this inbox' });
-    expect(pick([agent('Ana', { load: 5 }), agent('Ben', { load: 6 })])).toEqual({ wait: true, why: 'Everybody online is at capacity: Ana 5 of 5, Ben 6 of 5' });
-    expect(pick([agent('Ana', { capacity: 0, presence: 'AWAY' })], 'all')).toEqual({ wait: true, why: 'Everybody is at capacity: Ana 0 of 0' });
-    expect(pick('abcdefg'.split('').map((name) => agent(name, { load: 5 })))).toMatchObject({ why: expect.stringMatching(/e 5 of 5 and 2 more$/) });
+    expect(pick([agent('Ana', { load: 5 }), agent('Ben', { load: 6 })])).toEqual({
+      wait: true,
+      why: 'Everybody online is at capacity: Ana 5 of 5, Ben 6 of 5',
+    });
+    expect(pick([agent('Ana', { capacity: 0, presence: 'AWAY' })], 'all')).toEqual({
+      wait: true,
+      why: 'Everybody is at capacity: Ana 0 of 0',
+    });
+    expect(pick('abcdefg'.split('').map((name) => agent(name, { load: 5 })))).toMatchObject({
+      why: expect.stringMatching(/e 5 of 5 and 2 more$/),
+    });
   });
 
   it('C27 skips who is at capacity, and says how many were left', () => {
-    expect(pick([agent('Ana', { load: 5 }), agent('Ben', { lastAssignedAt: 9 })])).toEqual({ agent: 'agent_ben', why: 'Next in turn among 2 online, 1 of them with room' });
+    expect(pick([agent('Ana', { load: 5 }), agent('Ben', { lastAssignedAt: 9 })])).toEqual({
+      agent: 'agent_ben',
+      why: 'Next in turn among 2 online, 1 of them with room',
+    });
   });
 
   it('R036 never names somebody who is not online, nor one without room, and answers the same twice', () =>

@@ -123,12 +123,15 @@ describe('Agenda, running by the machine’s clock', () => {
   });
 
   it('locks nothing before its time', async () => {
-    const jobs = make(2_000);
+    const jobs = make(4_000);
     const first = counter(1);
-    jobs.define('alone', first.handler, { lockMs: 2_000 });
-    await jobs.at('alone', 'later', systemClock.now() + 60_000, 'later');
-    await jobs.at('alone', 'soon', systemClock.now() + 1_900, 'soon');
+    const probe = counter(1);
+    jobs.define('alone', first.handler);
+    jobs.define('probe', probe.handler);
+    await jobs.at('alone', 'soon', systemClock.now() + 3_500, 'soon');
     await jobs.start();
+    await jobs.now('probe', 1);
+    await probe.done;
     await jobs.now('alone', 'now');
     await first.done;
     await jobs.stop();

@@ -144,7 +144,9 @@ test('an address is good only with its signature, for its file, for a while', as
 
 test('R226 R227 pictures, films and sounds are shown, everything else is saved, and nothing can run', async () => {
   const picture = await get((await upload(PNG, 'bild ä.png')).body.url);
-  expect(Object.fromEntries(picture.headers)).toMatchObject({
+  const headers: Record<string, string> = {};
+  picture.headers.forEach((value, name) => (headers[name] = value));
+  expect(headers).toMatchObject({
     'content-type': 'image/png',
     'content-disposition': `inline; filename="bild _.png"; filename*=UTF-8''bild%20%C3%A4.png`,
     'x-content-type-options': 'nosniff',
