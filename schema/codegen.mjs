@@ -9,22 +9,38 @@ import { dirname, join, relative } from 'node:path';
 
 const require = createRequire(import.meta.url);
 const { codegen } = require('@graphql-codegen/core');
-const { Kind, NoUnusedFragmentsRule, buildSchema, parse, print, specifiedRules, stripIgnoredCharacters, validate, visit } = require('graphql');
+const {
+  Kind,
+  NoUnusedFragmentsRule,
+  buildSchema,
+  parse,
+  print,
+  specifiedRules,
+  stripIgnoredCharacters,
+  validate,
+  visit,
+} = require('graphql');
 
 const root = process.cwd();
 const target = join(root, 'src/gql/generated.ts');
 const schemaText = await readFile(new URL('core.graphql', import.meta.url), 'utf8');
 
 const files = (await readdir(join(root, 'src'), { recursive: true })).filter((file) => file.endsWith('.graphql')).sort();
-const documents = await Promise.all(files.map(async (file) => {
-  const location = join(root, 'src', file);
-  return { location, document: parse(await readFile(location, 'utf8')) };
-}));
+const documents = await Promise.all(
+  files.map(async (file) => {
+    const location = join(root, 'src', file);
+    return { location, document: parse(await readFile(location, 'utf8')) };
+  }),
+);
 
 const schema = buildSchema(schemaText);
 const whole = { kind: 'Document', definitions: documents.flatMap(({ document }) => document.definitions) };
 // A fragment may be there for `useFragment` alone.
-const mistakes = validate(schema, whole, specifiedRules.filter((rule) => rule !== NoUnusedFragmentsRule));
+const mistakes = validate(
+  schema,
+  whole,
+  specifiedRules.filter((rule) => rule !== NoUnusedFragmentsRule),
+);
 if (mistakes.length > 0) {
   for (const mistake of mistakes) console.error(mistake.message);
   process.exit(1);
@@ -42,19 +58,29 @@ const types = await codegen({
 /** The names of the fragments that a definition spreads itself. */
 function spreads(definition) {
   const names = new Set();
-  visit(definition, { FragmentSpread: (node) => { names.add(node.name.value); } });
+  visit(definition, {
+    FragmentSpread: (node) => {
+      names.add(node.name.value);
+    },
+  });
   return [...names];
 }
 
 const pascal = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-const fragments = new Map(whole.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION).map((each) => [each.name.value, each]));
+const fragments = new Map(
+  whole.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION).map((each) => [each.name.value, each]),
+);
 
 /** One document as code. It brings the fragments it uses, so that each can be sent, or read from the cache, by itself. */
 function code(definition) {
   const name = definition.name.value;
-  const inside = spreads(definition).map((each) => `\${${each}FragmentDoc}`).join('');
+  const inside = spreads(definition)
+    .map((each) => `\${${each}FragmentDoc}`)
+    .join('');
   const operation = definition.kind === Kind.OPERATION_DEFINITION ? pascal(definition.operation) : null;
-  const [constant, type] = operation ? [`${name}Document`, `${name}${operation}, ${name}${operation}Variables`] : [`${name}FragmentDoc`, `${name}Fragment, Record<string, never>`];
+  const [constant, type] = operation
+    ? [`${name}Document`, `${name}${operation}, ${name}${operation}Variables`]
+    : [`${name}FragmentDoc`, `${name}Fragment, Record<string, never>`];
   return `export const ${constant} = gql\`${stripIgnoredCharacters(print(definition))}${inside}\` as TypedDocumentNode<${type}>;`;
 }
 

@@ -9,6 +9,7 @@ import { demoPeople, seedDemo } from './demo';
 import { entities } from './entities';
 import { EventLog } from './events/event-log';
 import type { Kernel } from './kernel';
+import { Availability } from './lib/availability';
 import { systemClock, type Clock } from './lib/clock';
 import type { Config } from './lib/config';
 import { Db } from './lib/db';
@@ -17,6 +18,7 @@ import { metrics } from './lib/metrics';
 import { Secrets } from './lib/secrets';
 import { migrations } from './migrations';
 import { Setup } from './organizations/setup.route';
+import type { CoreApiFactory } from './plugin-host/context';
 import { PluginHost, type GivenPlugin } from './plugin-host/plugin-host';
 import { buildRooms, type Rooms } from './rooms';
 import { UiRegistry } from './ui/registry';
@@ -50,7 +52,13 @@ export const startApp = async ({ config: given, operator, log, root, clock = sys
   const config = await listen(http, given);
 
   // 1 plugins: manifests, checks, import, guards; nothing of the database is needed, and their tables are known afterwards
-  const host = new PluginHost({ config, clock, log }, { config: operator, root, given: plugins, metrics, schema: coreSchema });
+  const core: CoreApiFactory = ({ plugin, organizationId }) => ({
+    sendText: (input) => {
+      if (!organizationId) return Promise.reject(new Error('sendText needs an organization: call it where ctx.organizationId is set'));
+      return rooms.messages.sendText(organizationId, plugin.id, input);
+    },
+  });
+  const host = new PluginHost({ config, clock, log }, { config: operator, root, given: plugins, metrics, schema: coreSchema, core });
   await host.load();
 
   // 2 database: opened, brought up to date, the plugins' tables after the core's
@@ -58,7 +66,15 @@ export const startApp = async ({ config: given, operator, log, root, clock = sys
   await host.migrate(db);
 
   // 3 rooms
-  const kernel: Kernel = { config, db, clock, log, secrets: new Secrets(config.secretKey), events: new EventLog(db, clock), nodeId: randomUUID() };
+  const kernel: Kernel = {
+    config,
+    db,
+    clock,
+    log,
+    secrets: new Secrets(config.secretKey),
+    events: new EventLog(db, clock),
+    nodeId: randomUUID(),
+  };
   const rooms = await buildRooms(kernel, host);
   const setup = new Setup(kernel, rooms.organizations, rooms.people);
 
@@ -67,7 +83,8 @@ export const startApp = async ({ config: given, operator, log, root, clock = sys
   const app = createHttpApp(log, { database: async () => (await db.ping(), null), ...rooms.checks }, () => stopping);
   const ui = createUiRouter(new UiRegistry(operator, root), () => (config.demo ? demoPeople(operator.demo) : null));
   app.use(rooms.webhooks, rooms.media, host.routes, setup.router(), ui);
-  const api = await buildApi({ kernel, host, rooms, http });
+  const availability = new Availability(db, log);
+  const api = await buildApi({ kernel, host, rooms, http, availability });
   app.use('/graphql', api.router);
   app.use(...lastResort(log));
   http.removeAllListeners('request');
@@ -76,6 +93,11 @@ export const startApp = async ({ config: given, operator, log, root, clock = sys
   // 5 start: what was interrupted goes on, then time and plugins begin to run
   await host.start();
   await rooms.start();
+  // whoever was lost while nothing could be written down is lost from now on
+  availability.onChange((available) => {
+    if (available) rooms.presence.recover().catch((error: unknown) => log.error({ err: error }, 'presence could not be put right'));
+  });
+  availability.start();
   if (config.demo) await seedDemo({ kernel, ...rooms }, operator.demo);
   log.info({ port: config.port, database: db.dialect, plugins: host.statuses().map(({ id, state }) => `${id}:${state}`) }, 'ready');
 
@@ -86,6 +108,7 @@ export const startApp = async ({ config: given, operator, log, root, clock = sys
     setupLink: config.demo ? null : await setup.link(),
     stop: async () => {
       stopping = true;
+      availability.stop();
       await api.closeSockets();
       await api.stop();
       await rooms.stop();

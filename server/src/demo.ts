@@ -35,17 +35,31 @@ export interface DemoDeps {
 /** Makes the demo organization once: known people, known password, loopback only. */
 export const seedDemo = async ({ kernel, organizations, people, inboxes }: DemoDeps, demo: DemoConfig | undefined): Promise<void> => {
   if (await organizations.byAccount(DEMO_ACCOUNT)) return;
-  const { organization, roles } = await kernel.db.write((manager) => organizations.create(manager, { account: DEMO_ACCOUNT, name: 'Halden & Roe' }));
+  const { organization, roles } = await kernel.db.write((manager) =>
+    organizations.create(manager, { account: DEMO_ACCOUNT, name: 'Halden & Roe' }),
+  );
   const teams = new Map<string, TeamRow>();
-  for (const [name, role] of Object.entries(TEAMS)) teams.set(name, await people.createTeam(organization.id, null, { name, roleId: roles[role]?.id ?? '' }));
+  for (const [name, role] of Object.entries(TEAMS))
+    teams.set(name, await people.createTeam(organization.id, null, { name, roleId: roles[role]?.id ?? '' }));
   const agents = [];
   for (const { username, name, team } of PEOPLE) {
     const teamId = teams.get(team)?.id ?? '';
-    agents.push(await people.createAgent(organization.id, null, { username, name, email: `${username}@halden.example`, password: DEMO_PASSWORD, teamId }));
+    agents.push(
+      await people.createAgent(organization.id, null, {
+        username,
+        name,
+        email: `${username}@halden.example`,
+        password: DEMO_PASSWORD,
+        teamId,
+      }),
+    );
   }
   const agentIds = agents.filter((agent) => agent.username !== 'admin').map((agent) => agent.id);
   for (const inbox of demo?.inboxes ?? []) {
-    const settings = JSON.parse(JSON.stringify(inbox.settings).replaceAll('{publicUrl}', kernel.config.publicUrl)) as Record<string, unknown>;
+    const settings = JSON.parse(JSON.stringify(inbox.settings).replaceAll('{publicUrl}', kernel.config.publicUrl)) as Record<
+      string,
+      unknown
+    >;
     await inboxes.create(organization.id, null, { ...inbox, settings, agentIds });
   }
 };

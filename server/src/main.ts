@@ -25,13 +25,20 @@ const table = (config: Config, app: App, phone: string | null): string => {
   const lines = rows.map(([label, address]) => `  ${(label ?? '').padEnd(12)}${address}`);
   if (config.demo) {
     const people = demoPeople(undefined).people.map(({ username, role }) => `${username} (${role.replace('_', ' ')})`);
-    lines.push('', `  Sign in with account 123456, password ${DEMO_PASSWORD}, as ${people.join(', ')}.`, '  Demo data, known passwords: this server listens on this machine only.');
+    lines.push(
+      '',
+      `  Sign in with account 123456, password ${DEMO_PASSWORD}, as ${people.join(', ')}.`,
+      '  Demo data, known passwords: this server listens on this machine only.',
+    );
   }
   if (app.setupLink) lines.push('', '  Create the first organization and its admin (works once):', `  ${app.setupLink}`);
   return `\n  Parley is ready.\n\n${lines.join('\n')}\n\n`;
 };
 
 const main = async (): Promise<void> => {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 22 || (major === 22 && minor < 22))
+    fail(`This is Node ${process.versions.node}; Parley brings its own: start it with npm start.`);
   const config = readConfig(process.env, root);
   const operator = await readOperatorConfig(root);
   const log = createLog(config.logLevel);

@@ -18,6 +18,7 @@ import type { Kernel } from './kernel';
 import type { ReadyCheck } from './api/http';
 import { buildMedia } from './media/media';
 import { createMediaRouter } from './media/media.route';
+import type { MessageService } from './messages/message.service';
 import { buildMessages, messageResolvers } from './messages/messages';
 import { OrganizationService } from './organizations/organization.service';
 import { AgentResolver, RoleResolver, TeamResolver } from './people/people.resolver';
@@ -59,6 +60,7 @@ export interface Rooms {
   presence: PresenceService;
   inboxes: InboxService;
   conversations: ConversationService;
+  messages: MessageService;
   assignment: AssignmentService;
   /** Instances of {@link resolverClasses}. */
   resolvers: object[];
@@ -100,6 +102,7 @@ export const buildRooms = async (kernel: Kernel, host: PluginHost): Promise<Room
     presence,
     inboxes,
     conversations,
+    messages: messages.messages,
     assignment,
     resolvers: [
       new SessionResolver(kernel, sessions, presence),

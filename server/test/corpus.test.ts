@@ -43,7 +43,14 @@ beforeAll(async () => {
   admin = await server.signIn('admin');
   let connectionId: string | undefined;
   for (const address of addresses) {
-    const settings = { phoneNumberId: address, wabaId: 'corpus', appSecret: SECRET, verifyToken: 'corpus verify', accessToken: 'corpus token', graphUrl: 'http://127.0.0.1:9' };
+    const settings = {
+      phoneNumberId: address,
+      wabaId: 'corpus',
+      appSecret: SECRET,
+      verifyToken: 'corpus verify',
+      accessToken: 'corpus token',
+      graphUrl: 'http://127.0.0.1:9',
+    };
     const { inboxCreate } = await admin.ask(
       'mutation($input: InboxCreateInput!) { inboxCreate(input: $input) { inbox { id connectionId webhookUrl } errors { code message } } }',
       { input: { name: `Number ${address}`, channel: 'whatsapp', address, settings, ...(connectionId ? { connectionId } : {}) } },
@@ -58,27 +65,39 @@ afterAll(() => server.close());
 
 const post = async (body: Buffer): Promise<number> => {
   const signature = `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`;
-  const response = await fetch(server.url + webhook, { method: 'POST', headers: { 'content-type': 'application/json', 'x-hub-signature-256': signature }, body: new Uint8Array(body) });
+  const response = await fetch(server.url + webhook, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-hub-signature-256': signature },
+    body: new Uint8Array(body),
+  });
   return response.status;
 };
 
 /** All notices, as text: what a message that attaches to nothing is found in. */
 const notices = async (): Promise<string> => {
   const found: unknown[] = [];
-  for (let after: string | null = null; ; ) {
-    const { channelNotices }: { channelNotices: { nodes: unknown[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } = await admin.ask('query($after: String) { channelNotices(first: 100, after: $after) { nodes { kind data } pageInfo { hasNextPage endCursor } } }', { after });
+  for (let after: string | null = null; ;) {
+    const { channelNotices }: { channelNotices: { nodes: unknown[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } =
+      await admin.ask(
+        'query($after: String) { channelNotices(first: 100, after: $after) { nodes { kind data } pageInfo { hasNextPage endCursor } } }',
+        { after },
+      );
     found.push(...channelNotices.nodes);
     if (!channelNotices.pageInfo.hasNextPage) return JSON.stringify(found);
     after = channelNotices.pageInfo.endCursor;
   }
 };
 
-const MESSAGE = 'query($inboxId: ID!, $id: String!) { messageByProviderId(inboxId: $inboxId, providerId: $id) { id edited revoked reactions { emoji } } }';
+const MESSAGE =
+  'query($inboxId: ID!, $id: String!) { messageByProviderId(inboxId: $inboxId, providerId: $id) { id edited revoked reactions { emoji } } }';
 
 /** A message stands by itself; a reaction, an edit and a revoke show on the message that they changed. */
 const isFound = async (inboxId: string, said: Said): Promise<boolean> => {
   const read = async (id: string) => (await admin.ask(MESSAGE, { inboxId, id })).messageByProviderId;
-  if (said.reaction?.emoji) return (await read(said.reaction.message_id))?.reactions.some(({ emoji }: { emoji: string }) => emoji === said.reaction?.emoji) ?? false;
+  if (said.reaction?.emoji)
+    return (
+      (await read(said.reaction.message_id))?.reactions.some(({ emoji }: { emoji: string }) => emoji === said.reaction?.emoji) ?? false
+    );
   if (said.edit) return (await read(said.edit.original_message_id))?.edited ?? false;
   if (said.revoke) return (await read(said.revoke.original_message_id))?.revoked ?? false;
   return (await read(said.id ?? '')) !== null;
@@ -102,9 +121,13 @@ const isFound = async (inboxId: string, said: Said): Promise<boolean> => {
       }
       for (const { id, status } of value?.statuses ?? []) {
         const { receipts } = await admin.ask('query($id: String!) { receipts(providerId: $id, first: 100) { nodes { status } } }', { id });
-        expect({ id, found: kept.includes(id ?? '') || receipts.nodes.some((receipt: { status: string }) => receipt.status === status) }).toEqual({ id, found: true });
+        expect({
+          id,
+          found: kept.includes(id ?? '') || receipts.nodes.some((receipt: { status: string }) => receipt.status === status),
+        }).toEqual({ id, found: true });
       }
-      if (!value?.messages && !value?.statuses && !value?.message_echoes) expect({ field, found: kept.includes(field) }).toEqual({ field, found: true });
+      if (!value?.messages && !value?.statuses && !value?.message_echoes)
+        expect({ field, found: kept.includes(field) }).toEqual({ field, found: true });
     }
   });
 

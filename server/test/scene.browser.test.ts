@@ -25,16 +25,23 @@ const write = async (text: string): Promise<void> => {
 };
 /** Pulls a lever of the simulator, as a test of an integrator would. */
 const simulate = async (method: string, path: string, body: unknown): Promise<void> => {
-  const response = await fetch(`${product.url}/simulator/api/${path}`, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const response = await fetch(`${product.url}/simulator/api/${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
 };
 /** Whether the page is in front of somebody. */
 const look = (page: Page, visible: boolean): Promise<void> =>
-  page.evaluate((state) => {
-    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
-    Object.defineProperty(document, 'hidden', { configurable: true, get: () => state === 'hidden' });
-    document.dispatchEvent(new Event('visibilitychange'));
-  }, visible ? 'visible' : 'hidden');
+  page.evaluate(
+    (state) => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => state === 'hidden' });
+      document.dispatchEvent(new Event('visibilitychange'));
+    },
+    visible ? 'visible' : 'hidden',
+  );
 const card = (name: string): Locator => ana.getByRole('region', { name: 'Conversations' }).getByRole('link', { name });
 /** Every delivery word that a person could have seen, in order. */
 const wordsSeen = (page: Page): Promise<string[]> => page.evaluate(() => (window as unknown as { deliveries: string[] }).deliveries);
@@ -132,7 +139,10 @@ test('R004 R098 the admin sees people, inboxes and every conversation, and the w
   for (const name of ['Ana Ribeiro', 'Ben Adeyemi', 'Chloé Laurent', 'Alex Admin']) await admin.getByText(name).first().waitFor();
   await admin.getByRole('link', { name: 'Inboxes' }).click();
   await admin.getByText('Halden Care').first().waitFor();
-  await admin.getByRole('link', { name: /^Inbox\b/ }).first().click();
+  await admin
+    .getByRole('link', { name: /^Inbox\b/ })
+    .first()
+    .click();
   await admin.getByText('Maya Okafor').first().click();
   await admin.getByText('still there?').first().waitFor();
 });

@@ -22,7 +22,8 @@ const agrees = (file: string, emitted: string): void => {
   const path = join(FOLDER, file);
   if (update) writeFileSync(path, emitted);
   const committed = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  if (committed !== emitted) throw new Error(`schema/${file} is not what the server emits. Run: npm run schema, and look at the difference.`);
+  if (committed !== emitted)
+    throw new Error(`schema/${file} is not what the server emits. Run: npm run schema, and look at the difference.`);
 };
 
 test('schema/core.graphql is the schema that the server serves', () => {
@@ -35,7 +36,11 @@ test('R262 schema/permissions.md names the permission of every operation and the
   const row = (kind: string, name: string): string => {
     const access = [...accessTable].find(([key]) => key.endsWith(`.${name}`) || key.endsWith(`.${name}Tail`))?.[1];
     if (!access) throw new Error(`${kind} ${name} names no permission: put @Allow(…) on it`);
-    const who = access.includes('public') ? ['everybody'] : access.includes('signed-in') ? ['everybody signed in'] : roles.filter(([, role]) => access.some((one) => role.permissions.includes(one as Permission))).map(([key]) => key);
+    const who = access.includes('public')
+      ? ['everybody']
+      : access.includes('signed-in')
+        ? ['everybody signed in']
+        : roles.filter(([, role]) => access.some((one) => role.permissions.includes(one as Permission))).map(([key]) => key);
     return `| ${kind} | \`${name}\` | ${access.map((one) => `\`${one}\``).join(' or ')} | ${who.join(', ')} |`;
   };
   const operations = (['query', 'mutation', 'subscription'] as const).flatMap((kind) =>
@@ -43,9 +48,32 @@ test('R262 schema/permissions.md names the permission of every operation and the
       .sort()
       .map((name) => row(kind, name)),
   );
-  const permissions = Object.entries(PERMISSIONS).map(([name, meaning]) => `| \`${name}\` | ${meaning} | ${roles.filter(([, role]) => role.permissions.includes(name as Permission)).map(([key]) => key).join(', ')} |`);
+  const permissions = Object.entries(PERMISSIONS).map(
+    ([name, meaning]) =>
+      `| \`${name}\` | ${meaning} | ${roles
+        .filter(([, role]) => role.permissions.includes(name as Permission))
+        .map(([key]) => key)
+        .join(', ')} |`,
+  );
   agrees(
     'permissions.md',
-    ['# Permissions', '', 'Emitted from the server by: npm run schema', '', '## Operations', '', '| kind | operation | permission | roles that have it |', '| --- | --- | --- | --- |', ...operations, '', '## What each permission means', '', '| permission | meaning | roles |', '| --- | --- | --- |', ...permissions, ''].join('\n'),
+    [
+      '# Permissions',
+      '',
+      'Emitted from the server by: npm run schema',
+      '',
+      '## Operations',
+      '',
+      '| kind | operation | permission | roles that have it |',
+      '| --- | --- | --- | --- |',
+      ...operations,
+      '',
+      '## What each permission means',
+      '',
+      '| permission | meaning | roles |',
+      '| --- | --- | --- |',
+      ...permissions,
+      '',
+    ].join('\n'),
   );
 });

@@ -40,21 +40,33 @@ export function Workbench() {
   const wide = useMediaQuery('(min-width: 1200px)') ?? true;
   const narrow = useMediaQuery('(max-width: 719px)') ?? false;
 
-  const stored = useFragment({ fragment: ConversationCardFragmentDoc, fragmentName: 'ConversationCard', from: openId ? { __typename: 'Conversation', id: openId } : null });
+  const stored = useFragment({
+    fragment: ConversationCardFragmentDoc,
+    fragmentName: 'ConversationCard',
+    from: openId ? { __typename: 'Conversation', id: openId } : null,
+  });
   const openCard = openId && stored.complete ? (stored.data as Card) : null;
 
-  const open = useCallback((id: string) => { void navigate(`/c/${id}`); }, [navigate]);
+  const open = useCallback(
+    (id: string) => {
+      void navigate(`/c/${id}`);
+    },
+    [navigate],
+  );
   const onKnock = useKnock(openId, open);
   const stirTimer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const onChange = useCallback(() => {
     clearTimeout(stirTimer.current);
     stirTimer.current = setTimeout(() => setStir((count) => count + 1), 800);
   }, []);
-  const onGone = useCallback((id: string) => {
-    if (id !== openId) return;
-    toast({ title: t('chat.left', { name: openCard?.contact.name ?? t('somebody') }) });
-    void navigate('/');
-  }, [openId, openCard, navigate, t]);
+  const onGone = useCallback(
+    (id: string) => {
+      if (id !== openId) return;
+      toast({ title: t('chat.left', { name: openCard?.contact.name ?? t('somebody') }) });
+      void navigate('/');
+    },
+    [openId, openCard, navigate, t],
+  );
   useLive({ onKnock, onGone, onChange });
   useOutboxSender();
   useTitle(mine.cards, openCard);
@@ -65,7 +77,10 @@ export function Workbench() {
     const next = order[at < 0 ? (by > 0 ? 0 : order.length - 1) : Math.min(order.length - 1, Math.max(0, at + by))];
     if (next && next.id !== openId) open(next.id);
   };
-  const longest = mine.cards.filter((card) => card.pendingSince !== null && card.id !== openId).sort((a, b) => ((a.pendingSince ?? '') < (b.pendingSince ?? '') ? -1 : 1))[0] ?? null;
+  const longest =
+    mine.cards
+      .filter((card) => card.pendingSince !== null && card.id !== openId)
+      .sort((a, b) => ((a.pendingSince ?? '') < (b.pendingSince ?? '') ? -1 : 1))[0] ?? null;
   /** After closing: the next open one below, else above, else none. */
   const onClosed = (id: string) => {
     const active = order.filter((card) => card.status !== 'CLOSED' || card.id === id);
@@ -74,37 +89,82 @@ export function Workbench() {
     void navigate(next ? `/c/${next.id}` : '/');
   };
 
-  const groups = { inbox: t('keys.inbox'), everywhere: t('keys.everywhere'), composer: t('keys.composer'), chat: t('keys.chat') };
+  const groups = { inbox: t('keys.inbox'), everywhere: t('keys.everywhere') };
   const keys: Hotkey[] = [
     { keys: 'j', label: t('keys.next'), group: groups.inbox, run: () => step(1) },
     { keys: 'k', label: t('keys.previous'), group: groups.inbox, run: () => step(-1) },
-    { keys: 'n', label: t('keys.longest'), group: groups.inbox, run: () => { if (longest) open(longest.id); } },
+    {
+      keys: 'n',
+      label: t('keys.longest'),
+      group: groups.inbox,
+      run: () => {
+        if (longest) open(longest.id);
+      },
+    },
     { keys: '/', label: t('keys.search'), group: groups.inbox, run: () => searchBox.current?.focus() },
     { keys: 'g i', label: t('keys.goInbox'), group: groups.everywhere, run: () => void navigate('/') },
     { keys: 'g s', label: t('keys.goSettings'), group: groups.everywhere, run: () => setSettings(true) },
-    { keys: 'escape', label: t('keys.back'), group: groups.everywhere, run: () => { const at = document.activeElement; if (at instanceof HTMLElement && at !== document.body && /^(INPUT|TEXTAREA)$/.test(at.tagName)) at.blur(); else if (narrow && openId) void navigate('/'); } },
+    {
+      keys: 'escape',
+      label: t('keys.back'),
+      group: groups.everywhere,
+      run: () => {
+        const at = document.activeElement;
+        if (at instanceof HTMLElement && at !== document.body && /^(INPUT|TEXTAREA)$/.test(at.tagName)) at.blur();
+        else if (narrow && openId) void navigate('/');
+      },
+    },
     { keys: '?', label: t('keys.all'), group: groups.everywhere, run: () => setKeysOpen(true) },
   ];
   useHotkeys(keys);
   const bound = useHotkeyList();
-  const lines = useMemo(() => [
-    ...bound.map(({ keys: each, label, group }) => ({ keys: each, label, group: group ?? groups.everywhere })),
-    ...(openId ? [{ keys: 'enter', label: t('keys.reply'), group: groups.chat }] : []),
-    { keys: 'enter', label: t('keys.send'), group: groups.composer },
-    { keys: 'shift+enter', label: t('keys.newLine'), group: groups.composer },
-  ], [bound, openId, t]);
+  const lines = useMemo(
+    () => [
+      ...bound.map(({ keys: each, label, group }) => ({ keys: each, label, group: group ?? t('keys.everywhere') })),
+      ...(openId ? [{ keys: 'enter', label: t('keys.reply'), group: t('keys.chat') }] : []),
+      { keys: 'enter', label: t('keys.send'), group: t('keys.composer') },
+      { keys: 'shift+enter', label: t('keys.newLine'), group: t('keys.composer') },
+    ],
+    [bound, openId, t],
+  );
 
   const showPanel = panel && wide && openCard !== null;
   return (
     <div className={cx(css.app, showPanel && css.four)} data-view={openId ? 'chat' : 'list'}>
-      <a className={css.skip} href="#chat" onClick={(event) => { event.preventDefault(); document.getElementById('chat')?.focus(); }}>{t('skip')}</a>
+      <a
+        className={css.skip}
+        href="#chat"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('chat')?.focus();
+        }}
+      >
+        {t('skip')}
+      </a>
       <Rail presence={presence} unread={unread} settingsOpen={settings} onSettings={setSettings} onKeys={() => setKeysOpen(true)} />
-      <ConversationList presence={presence} openId={openId} view={view} onView={setView} searchBox={searchBox} onOrder={setOrder} stir={stir} />
+      <ConversationList
+        presence={presence}
+        openId={openId}
+        view={view}
+        onView={setView}
+        searchBox={searchBox}
+        onOrder={setOrder}
+        stir={stir}
+      />
       <main className={chatCss.chat} id="chat" tabIndex={-1} aria-label={t('chat.label')} data-column="chat">
         <LostBanner count={mine.cards.length} />
-        {openId
-          ? <Chat id={openId} panel={panel} onPanel={() => panelStore.set(!panel)} onBack={() => void navigate('/')} onClosed={onClosed} onNext={longest ? () => open(longest.id) : null} />
-          : <NothingOpen any={mine.cards.length > 0} />}
+        {openId ? (
+          <Chat
+            id={openId}
+            panel={panel}
+            onPanel={() => panelStore.set(!panel)}
+            onBack={() => void navigate('/')}
+            onClosed={onClosed}
+            onNext={longest ? () => open(longest.id) : null}
+          />
+        ) : (
+          <NothingOpen any={mine.cards.length > 0} />
+        )}
       </main>
       {showPanel && <ContactPanel card={openCard} />}
       <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} lines={lines} />

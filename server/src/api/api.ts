@@ -6,6 +6,7 @@ import type { BuildSchemaOptions } from 'type-graphql';
 import { EventResolver } from '../events/event.resolver';
 import { Feed } from '../events/feed';
 import type { Kernel } from '../kernel';
+import type { Availability } from '../lib/availability';
 import type { PluginHost } from '../plugin-host/plugin-host';
 import { resolverClasses, type Rooms } from '../rooms';
 import { AccessChecker } from './allow';
@@ -21,6 +22,7 @@ export interface ApiDeps {
   host: PluginHost;
   rooms: Rooms;
   http: Server;
+  availability: Availability;
 }
 
 export interface Api {
@@ -46,10 +48,15 @@ export const coreSchema: BuildSchemaOptions = {
 };
 
 /** The GraphQL API, over HTTP and over the socket. */
-export const buildApi = async ({ kernel, host, rooms, http }: ApiDeps): Promise<Api> => {
+export const buildApi = async ({ kernel, host, rooms, http, availability }: ApiDeps): Promise<Api> => {
   const nodes = new Nodes();
   registerCoreNodes(nodes, kernel);
-  const instances = new Map<unknown, object>([...rooms.resolvers, new EventResolver(kernel.events, nodes), new NodeResolver(nodes), new AccessChecker()].map((one) => [one.constructor, one]));
+  const instances = new Map<unknown, object>(
+    [...rooms.resolvers, new EventResolver(kernel.events, nodes), new NodeResolver(nodes), new AccessChecker()].map((one) => [
+      one.constructor,
+      one,
+    ]),
+  );
   const schema = host.buildSchema({
     ...coreSchema,
     globalMiddlewares: [host.fields],
@@ -64,7 +71,7 @@ export const buildApi = async ({ kernel, host, rooms, http }: ApiDeps): Promise<
   });
   const rules = limitRules();
   const feed = new Feed(kernel, schema, nodes);
-  const socket = serveSocket(http, { kernel, schema, feed, sessions: rooms.sessions, presence: rooms.presence, rules });
+  const socket = serveSocket(http, { kernel, schema, feed, sessions: rooms.sessions, presence: rooms.presence, rules, availability });
   const graphql = await serveGraphql({ kernel, schema, sessions: rooms.sessions, rules, http });
   return { schema, router: graphql.router, closeSockets: () => socket.close(), stop: () => graphql.stop() };
 };

@@ -21,11 +21,13 @@ type OrgRow = { id: string; orgId: string };
 
 /** Names who finds the core's nodes, each with the permission that its own queries ask for. */
 export const registerCoreNodes = (nodes: Nodes, kernel: Kernel): void => {
-  const ofOrganization = <T extends OrgRow>(entity: new () => T, ...permissions: Permission[]) => async (ctx: SignedInContext, id: string) => {
-    if (permissions.length > 0 && !permissions.some((p) => ctx.viewer.permissions.has(p))) return null;
-    const row = await ctx.loaders.row(entity).load(id);
-    return row?.orgId === ctx.viewer.orgId ? row : null;
-  };
+  const ofOrganization =
+    <T extends OrgRow>(entity: new () => T, ...permissions: Permission[]) =>
+    async (ctx: SignedInContext, id: string) => {
+      if (permissions.length > 0 && !permissions.some((p) => ctx.viewer.permissions.has(p))) return null;
+      const row = await ctx.loaders.row(entity).load(id);
+      return row?.orgId === ctx.viewer.orgId ? row : null;
+    };
 
   const conversation = async (ctx: SignedInContext, id: string) => {
     const row = await ctx.loaders.row(ConversationRow).load(id);
@@ -66,7 +68,12 @@ export const registerCoreNodes = (nodes: Nodes, kernel: Kernel): void => {
     if (row?.orgId !== ctx.viewer.orgId) return null;
     if (ctx.viewer.permissions.has('contacts.read.all') || row.ownerId === ctx.viewer.agentId) return row;
     const sight = sightWhere(ctx.viewer, 'c');
-    const seen = await kernel.db.read.createQueryBuilder(ConversationRow, 'c').where('c.contactId = :id', { id }).andWhere(sight.where, sight.params).limit(1).getCount();
+    const seen = await kernel.db.read
+      .createQueryBuilder(ConversationRow, 'c')
+      .where('c.contactId = :id', { id })
+      .andWhere(sight.where, sight.params)
+      .limit(1)
+      .getCount();
     return seen > 0 ? row : null;
   });
 };

@@ -7,6 +7,7 @@ import { expressMiddleware } from '@as-integrations/express5';
 import express, { Router, type Request } from 'express';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type ValidationRule } from 'graphql';
 import type { Kernel } from '../kernel';
+import { isOutage } from '../lib/db';
 import { Loaders } from '../lib/loaders';
 import { tokenOf } from '../people/session-http';
 import type { SessionService } from '../people/session.service';
@@ -17,7 +18,13 @@ import { MAX_BODY_BYTES, MAX_TOKENS } from './limits';
 /** Codes that reach a caller with their message; everything else is INTERNAL. */
 const PUBLIC = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'BAD_REQUEST', 'RATE_LIMITED', 'PLUGIN_UNAVAILABLE']);
 /** The library's own codes of a request that is wrong. */
-const WRONG = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'OPERATION_RESOLUTION_FAILURE', 'PERSISTED_QUERY_NOT_FOUND']);
+const WRONG = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+]);
 
 export interface GraphqlDeps {
   kernel: Kernel;
@@ -28,7 +35,13 @@ export interface GraphqlDeps {
 }
 
 /** GraphQL over HTTP. Start it before it is mounted; `stop` waits for what is under way. */
-export const serveGraphql = async ({ kernel, schema, sessions, rules, http }: GraphqlDeps): Promise<{ router: Router; stop(): Promise<void> }> => {
+export const serveGraphql = async ({
+  kernel,
+  schema,
+  sessions,
+  rules,
+  http,
+}: GraphqlDeps): Promise<{ router: Router; stop(): Promise<void> }> => {
   const apollo = new ApolloServer<ApiContext>({
     schema,
     introspection: true,
@@ -38,8 +51,18 @@ export const serveGraphql = async ({ kernel, schema, sessions, rules, http }: Gr
     validationRules: rules,
     parseOptions: { maxTokens: MAX_TOKENS },
     allowBatchedHttpRequests: false,
-    plugins: [ApolloServerPluginDrainHttpServer({ httpServer: http }), ApolloServerPluginLandingPageDisabled(), costPlugin(schema), errorPlugin()],
-    logger: { debug: () => undefined, info: () => undefined, warn: (m) => kernel.log.warn(String(m)), error: (m) => kernel.log.error(String(m)) },
+    plugins: [
+      ApolloServerPluginDrainHttpServer({ httpServer: http }),
+      ApolloServerPluginLandingPageDisabled(),
+      costPlugin(schema),
+      errorPlugin(),
+    ],
+    logger: {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: (m) => kernel.log.warn(String(m)),
+      error: (m) => kernel.log.error(String(m)),
+    },
   });
   await apollo.start();
   const router = Router();
@@ -72,7 +95,9 @@ const costPlugin = (schema: GraphQLSchema): ApolloServerPlugin<ApiContext> => ({
       async didResolveOperation({ document, request, operationName }) {
         cost = costOf(schema, document, request.variables ?? {}, operationName);
         if (cost > MAX_COST) {
-          throw new GraphQLError(`The operation costs ${cost}, at most ${MAX_COST} is allowed. Ask for less at once.`, { extensions: { code: 'BAD_REQUEST', http: { status: 400 }, cost: { requested: cost, limit: MAX_COST } } });
+          throw new GraphQLError(`The operation costs ${cost}, at most ${MAX_COST} is allowed. Ask for less at once.`, {
+            extensions: { code: 'BAD_REQUEST', http: { status: 400 }, cost: { requested: cost, limit: MAX_COST } },
+          });
         }
       },
       async willSendResponse({ response }) {
@@ -87,15 +112,23 @@ const costPlugin = (schema: GraphQLSchema): ApolloServerPlugin<ApiContext> => ({
 /** Unexpected errors keep their message to the log; callers get a code and the request's id. */
 const errorPlugin = (): ApolloServerPlugin<ApiContext> => ({
   async requestDidStart({ contextValue }) {
+    let outage = false;
     return {
       async didEncounterErrors({ errors }) {
+        outage = errors.some((error) => error.originalError !== undefined && isOutage(error.originalError));
         for (const error of errors) {
           const code = String(error.extensions.code ?? '');
-          if (!PUBLIC.has(code) && !WRONG.has(code)) contextValue.log?.error({ err: error.originalError ?? error, path: error.path, requestId: contextValue.requestId }, 'an operation failed');
+          if (!PUBLIC.has(code) && !WRONG.has(code))
+            contextValue.log?.error(
+              { err: error.originalError ?? error, path: error.path, requestId: contextValue.requestId },
+              'an operation failed',
+            );
         }
       },
       async willSendResponse({ response }) {
         if (response.body.kind !== 'single' || !response.body.singleResult.errors) return;
+        // nothing was stored: a client keeps what it has and tries again
+        if (outage) response.http.status = 503;
         response.body.singleResult.errors = response.body.singleResult.errors.map((error) => formatted(error, contextValue.requestId));
       },
     };
@@ -105,8 +138,14 @@ const errorPlugin = (): ApolloServerPlugin<ApiContext> => ({
 const formatted = (error: GraphQLFormattedError, requestId: string | undefined): GraphQLFormattedError => {
   const given = String(error.extensions?.code ?? '');
   const code = PUBLIC.has(given) ? given : WRONG.has(given) ? 'BAD_REQUEST' : 'INTERNAL';
-  const message = code === 'INTERNAL' ? 'Something went wrong on our side. Give this request id to whoever runs the server.' : error.message;
+  const message =
+    code === 'INTERNAL' ? 'Something went wrong on our side. Give this request id to whoever runs the server.' : error.message;
   const { locations, path } = error;
   const cost = error.extensions?.cost;
-  return { message, ...(locations ? { locations } : {}), ...(path ? { path } : {}), extensions: { code, ...(requestId ? { requestId } : {}), ...(cost ? { cost } : {}) } };
+  return {
+    message,
+    ...(locations ? { locations } : {}),
+    ...(path ? { path } : {}),
+    extensions: { code, ...(requestId ? { requestId } : {}), ...(cost ? { cost } : {}) },
+  };
 };

@@ -41,11 +41,15 @@ export const createHttpApp = (log: Logger, checks: Record<string, ReadyCheck>, i
   app.get('/healthz', (_request, response) => void response.json({ ok: true }));
   app.get('/readyz', async (_request, response) => {
     const parts = await Promise.all(
-      Object.entries(checks).map(async ([part, check]) => [part, await check().catch((error: unknown) => (error as Error).message)] as const),
+      Object.entries(checks).map(
+        async ([part, check]) => [part, await check().catch((error: unknown) => (error as Error).message)] as const,
+      ),
     );
     const wrong = Object.fromEntries(parts.filter(([, reason]) => reason !== null));
     const ready = Object.keys(wrong).length === 0 && !isStopping();
-    response.status(ready ? 200 : 503).json({ ready, ...(isStopping() ? { stopping: true } : {}), ...(Object.keys(wrong).length > 0 ? { notReady: wrong } : {}) });
+    response
+      .status(ready ? 200 : 503)
+      .json({ ready, ...(isStopping() ? { stopping: true } : {}), ...(Object.keys(wrong).length > 0 ? { notReady: wrong } : {}) });
   });
   app.get('/metrics', async (_request, response) => void response.type(metrics.contentType).send(await metrics.metrics()));
   return app;
@@ -58,7 +62,14 @@ export const lastResort = (log: Logger): [RequestHandler, ErrorRequestHandler] =
     if (response.headersSent) return next(error);
     const status = error.status ?? 500;
     if (status >= 500) log.error({ err: error, requestId: response.getHeader('x-request-id') }, 'a request failed');
-    const sentence = status === 413 ? 'The body is too large.' : status === 400 ? 'The body cannot be read.' : status >= 500 ? 'Something went wrong on our side.' : (error.message ?? 'The request cannot be answered.');
+    const sentence =
+      status === 413
+        ? 'The body is too large.'
+        : status === 400
+          ? 'The body cannot be read.'
+          : status >= 500
+            ? 'Something went wrong on our side.'
+            : (error.message ?? 'The request cannot be answered.');
     response.status(status).json({ error: sentence, requestId: response.getHeader('x-request-id') });
   },
 ];

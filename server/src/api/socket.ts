@@ -1,10 +1,21 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { randomUUID } from 'node:crypto';
-import { getOperationAST, GraphQLError, parse, specifiedRules, subscribe, validate, type ExecutionArgs, type GraphQLSchema, type ValidationRule } from 'graphql';
+import {
+  getOperationAST,
+  GraphQLError,
+  parse,
+  specifiedRules,
+  subscribe,
+  validate,
+  type ExecutionArgs,
+  type GraphQLSchema,
+  type ValidationRule,
+} from 'graphql';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { Feed, type FeedRequest } from '../events/feed';
 import type { Kernel } from '../kernel';
+import type { Availability } from '../lib/availability';
 import { Loaders } from '../lib/loaders';
 import type { PresenceService } from '../presence/presence.service';
 import { cookieToken } from '../people/session-http';
@@ -15,6 +26,8 @@ import { costOf, MAX_COST } from './cost';
 import { MAX_TOKENS } from './limits';
 
 export const SESSION_ENDED = 4403;
+/** Of the WebSocket protocol itself. */
+const TRY_AGAIN_LATER = 1013;
 const TOUCH_MS = 15_000;
 /** What may change somebody's rights. */
 const RIGHTS = new Set(['agent.updated', 'inbox.created', 'inbox.updated', 'team.updated', 'role.updated']);
@@ -34,6 +47,7 @@ export interface SocketDeps {
   sessions: SessionService;
   presence: PresenceService;
   rules: ValidationRule[];
+  availability: Availability;
 }
 
 /**
@@ -42,8 +56,16 @@ export interface SocketDeps {
  *
  * @returns what closes everything
  */
-export const serveSocket = (http: Server, { kernel, schema, feed, sessions, presence, rules }: SocketDeps): { close(): Promise<void> } => {
-  const wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 256 * 1024, handleProtocols: (offered) => (offered.has('graphql-transport-ws') ? 'graphql-transport-ws' : false) });
+export const serveSocket = (
+  http: Server,
+  { kernel, schema, feed, sessions, presence, rules, availability }: SocketDeps,
+): { close(): Promise<void> } => {
+  const wss = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: 256 * 1024,
+    handleProtocols: (offered) => (offered.has('graphql-transport-ws') ? 'graphql-transport-ws' : false),
+  });
   const open = new Map<string, SocketExtra>();
   const closing: Promise<void>[] = [];
 
@@ -67,6 +89,7 @@ export const serveSocket = (http: Server, { kernel, schema, feed, sessions, pres
       schema,
       connectionInitWaitTimeout: 10_000,
       onConnect: async ({ connectionParams, extra }) => {
+        if (!availability.ok) throw new Error('the database does not answer');
         const given = connectionParams?.token;
         const token = typeof given === 'string' && given !== '' ? given : cookieToken(extra.request, String(connectionParams?.app ?? ''));
         const viewer = token ? await sessions.viewerOf(token) : null;
@@ -80,7 +103,9 @@ export const serveSocket = (http: Server, { kernel, schema, feed, sessions, pres
         const { socketId, viewer } = extra;
         if (!socketId || !viewer) return;
         open.delete(socketId);
-        const gone = presence.disconnected(viewer, socketId).catch((error: unknown) => kernel.log.error({ err: error }, 'a lost connection could not be noted'));
+        const gone = presence
+          .disconnected(viewer, socketId)
+          .catch((error: unknown) => kernel.log.error({ err: error }, 'a lost connection could not be noted'));
         closing.push(gone);
         void gone.then(() => closing.splice(closing.indexOf(gone), 1));
       },
@@ -94,8 +119,14 @@ export const serveSocket = (http: Server, { kernel, schema, feed, sessions, pres
         }
         const errors = validate(schema, document, [...specifiedRules, ...rules]);
         if (errors.length > 0) return errors;
-        if (costOf(schema, document, variables, payload.operationName) > MAX_COST) return [new GraphQLError(`The operation costs more than ${MAX_COST}. Ask for less at once.`, { extensions: { code: 'BAD_REQUEST' } })];
-        const contextValue: SocketContext = { ...context(extra), feed: { id, socket: extra.socket as never, tcp: extra.request.socket, query: payload.query } };
+        if (costOf(schema, document, variables, payload.operationName) > MAX_COST)
+          return [
+            new GraphQLError(`The operation costs more than ${MAX_COST}. Ask for less at once.`, { extensions: { code: 'BAD_REQUEST' } }),
+          ];
+        const contextValue: SocketContext = {
+          ...context(extra),
+          feed: { id, socket: extra.socket as never, tcp: extra.request.socket, query: payload.query },
+        };
         return { schema, document, operationName: payload.operationName ?? null, variableValues: variables, contextValue } as ExecutionArgs;
       },
       subscribe: (args) => {
@@ -103,15 +134,26 @@ export const serveSocket = (http: Server, { kernel, schema, feed, sessions, pres
         const field = getOperationAST(args.document, args.operationName)?.selectionSet.selections[0];
         if (!request || !apiContext.viewer || field?.kind !== 'Field' || field.name.value !== 'events') return subscribe(args);
         if (!apiContext.viewer.permissions.has('events.read')) {
-          return { errors: [new GraphQLError('Your role does not include this. An admin can change it.', { extensions: { code: 'FORBIDDEN' } })] };
+          return {
+            errors: [new GraphQLError('Your role does not include this. An admin can change it.', { extensions: { code: 'FORBIDDEN' } })],
+          };
         }
-        return feed.open({ ...request, viewer: apiContext.viewer, document: args.document, variables: (args.variableValues ?? {}) as Record<string, unknown>, context: apiContext });
+        return feed.open({
+          ...request,
+          viewer: apiContext.viewer,
+          document: args.document,
+          variables: (args.variableValues ?? {}) as Record<string, unknown>,
+          context: apiContext,
+        });
       },
     },
     wss,
     TOUCH_MS,
   );
 
+  availability.onChange((available) => {
+    if (!available) for (const extra of open.values()) extra.socket.close(TRY_AGAIN_LATER, 'the server cannot store anything now');
+  });
   const offRevoked = sessions.onRevoked((sessionId, reason) => {
     for (const extra of open.values()) if (extra.viewer?.sessionId === sessionId) extra.socket.close(SESSION_ENDED, reason);
   });

@@ -48,10 +48,10 @@ export const moveConversation = async (
   const from = seen.assigneeId;
   if (to !== null && to !== from) {
     const room = limit ? ' and held < capacity' : '';
-    const took = await execute(
-      manager,
-      `update agent set held = held + 1 where id = ? and orgId = ? and state = 'ACTIVE'${room}`, [to, conversation.orgId],
-    );
+    const took = await execute(manager, `update agent set held = held + 1 where id = ? and orgId = ? and state = 'ACTIVE'${room}`, [
+      to,
+      conversation.orgId,
+    ]);
     if (took === 0) return null;
   }
   const status = to === null ? 'QUEUED' : 'ACTIVE';
@@ -65,14 +65,32 @@ export const moveConversation = async (
     return null;
   }
   if (from !== null && from !== to) await manager.query('update agent set held = held - 1 where id = ? and held > 0', [from]);
-  if (to !== null) await manager.query('update inbox_agent set lastAssignedAt = ? where inboxId = ? and agentId = ?', [now, conversation.inboxId, to]);
+  if (to !== null)
+    await manager.query('update inbox_agent set lastAssignedAt = ? where inboxId = ? and agentId = ?', [now, conversation.inboxId, to]);
   await manager.query(
     'insert into assignment_trace(id, orgId, conversationId, outcome, rule, agentId, actorId, why, steps, tracedAt) values (?,?,?,?,?,?,?,?,?,?)',
-    [newId('trc', now), conversation.orgId, conversation.id, move.outcome, move.rule ?? null, to, move.actorId ?? null, move.why, move.steps ? JSON.stringify(move.steps) : null, now],
+    [
+      newId('trc', now),
+      conversation.orgId,
+      conversation.id,
+      move.outcome,
+      move.rule ?? null,
+      to,
+      move.actorId ?? null,
+      move.why,
+      move.steps ? JSON.stringify(move.steps) : null,
+      now,
+    ],
   );
   const before = { assigneeId: from, queued: from === null };
-  const moved: ConversationRow = Object.assign(new ConversationRow(), conversation, { assigneeId: to, status, assignedAt: to === null ? null : now, waitWhy: null });
-  const type = to === null ? 'conversation.released' : move.outcome === 'TRANSFERRED' ? 'conversation.transferred' : 'conversation.assigned';
+  const moved: ConversationRow = Object.assign(new ConversationRow(), conversation, {
+    assigneeId: to,
+    status,
+    assignedAt: to === null ? null : now,
+    waitWhy: null,
+  });
+  const type =
+    to === null ? 'conversation.released' : move.outcome === 'TRANSFERRED' ? 'conversation.transferred' : 'conversation.assigned';
   return [
     {
       orgId: conversation.orgId,
@@ -100,14 +118,27 @@ export interface End {
  *
  * @returns what to append to the log, or null when it was closed already or has moved meanwhile
  */
-export const closeConversation = async (manager: EntityManager, now: number, conversation: ConversationRow, end: End): Promise<NewEvent[] | null> => {
+export const closeConversation = async (
+  manager: EntityManager,
+  now: number,
+  conversation: ConversationRow,
+  end: End,
+): Promise<NewEvent[] | null> => {
   const set = await execute(
     manager,
     `update conversation set status = 'CLOSED', openKey = null, closedAt = ?, closedById = ?, closeReason = ?, pendingSince = null, unread = 0 where id = ? and status = ? and ${conversation.assigneeId === null ? 'assigneeId is null' : 'assigneeId = ?'}`,
-    [now, end.actorId, end.reason, conversation.id, conversation.status, ...(conversation.assigneeId === null ? [] : [conversation.assigneeId])],
+    [
+      now,
+      end.actorId,
+      end.reason,
+      conversation.id,
+      conversation.status,
+      ...(conversation.assigneeId === null ? [] : [conversation.assigneeId]),
+    ],
   );
   if (set === 0) return null;
-  if (conversation.assigneeId !== null) await manager.query('update agent set held = held - 1 where id = ? and held > 0', [conversation.assigneeId]);
+  if (conversation.assigneeId !== null)
+    await manager.query('update agent set held = held - 1 where id = ? and held > 0', [conversation.assigneeId]);
   const closed: ConversationRow = Object.assign(new ConversationRow(), conversation, {
     status: 'CLOSED',
     openKey: null,

@@ -20,6 +20,7 @@ export const DELIVERY_COLUMNS = [
   'failedAt',
   'errorCode',
   'errorMessage',
+  'errorRetryable',
   'uncertain',
 ] as const;
 
@@ -44,6 +45,8 @@ export const applyReceipt = (message: MessageRow, receipt: Told): boolean => {
         failedAt: at,
         errorCode: receipt.errorCode ?? 'UNKNOWN',
         errorMessage: receipt.errorMessage ?? 'The channel gave no reason.',
+        // it was accepted once: a person may think that it is worth another try
+        errorRetryable: true,
       });
     }
   } else {

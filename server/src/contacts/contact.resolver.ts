@@ -30,7 +30,12 @@ export class ContactResolver {
     const query = this.kernel.db.read.createQueryBuilder(ContactRow, 'p').where('p.orgId = :orgId', { orgId: viewer.orgId });
     if (search?.trim()) {
       const column = viewer.hidePhone ? "lower(coalesce(p.name, p.username, ''))" : 'p.searchText';
-      query.andWhere(`${column} like :text escape '!'`, { text: `%${search.trim().toLowerCase().replace(/[!%_]/g, (c) => `!${c}`)}%` });
+      query.andWhere(`${column} like :text escape '!'`, {
+        text: `%${search
+          .trim()
+          .toLowerCase()
+          .replace(/[!%_]/g, (c) => `!${c}`)}%`,
+      });
     }
     if (after) {
       const [text, id] = decodeCursor(after, 2);

@@ -18,7 +18,11 @@ export type ListOrder = 'LAST_ACTIVITY' | 'CLOSED_AT' | 'PENDING_SINCE';
 
 /** How far back "recent message text" looks, in messages of one conversation. */
 const RECENT_MESSAGES = 50;
-const COLUMN: Record<ListOrder, 'lastActivityAt' | 'closedAt' | 'pendingSince'> = { LAST_ACTIVITY: 'lastActivityAt', CLOSED_AT: 'closedAt', PENDING_SINCE: 'pendingSince' };
+const COLUMN: Record<ListOrder, 'lastActivityAt' | 'closedAt' | 'pendingSince'> = {
+  LAST_ACTIVITY: 'lastActivityAt',
+  CLOSED_AT: 'closedAt',
+  PENDING_SINCE: 'pendingSince',
+};
 
 /** A page of the conversations that somebody may see. */
 export const listConversations = async (
@@ -76,8 +80,8 @@ const search = (query: SelectQueryBuilder<ConversationRow>, viewer: Viewer, text
   if (/^\d{3,}$/.test(digits)) {
     // whoever must not see numbers must not guess them either: only the four digits that the mask shows
     if (!viewer.hidePhone) ways.push('c.contactId in (select p.id from contact p where p.orgId = :orgId and p.phone like :digits)');
-    else if (digits.length === 4) ways.push('c.contactId in (select p.id from contact p where p.orgId = :orgId and p.phone like :lastFour)');
+    else if (digits.length === 4)
+      ways.push('c.contactId in (select p.id from contact p where p.orgId = :orgId and p.phone like :lastFour)');
   }
   query.andWhere(`(${ways.join(' or ')})`, { text: like(text.toLowerCase()), digits: `%${digits}%`, lastFour: `%${digits}` });
 };
-

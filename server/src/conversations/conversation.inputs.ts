@@ -24,12 +24,14 @@ registerEnumType(ConversationOrder, { name: 'ConversationOrder', description: 'L
 
 @InputType()
 export class ConversationFilter {
-  @Field(() => ConversationScope, { nullable: true, description: 'All that the viewer may see unless given.' }) scope?: ConversationScope | null;
+  @Field(() => ConversationScope, { nullable: true, description: 'All that the viewer may see unless given.' })
+  scope?: ConversationScope | null;
   @Field(() => ConversationGroup, { nullable: true }) group?: ConversationGroup | null;
   @Field(() => ID, { nullable: true }) inboxId?: string | null;
   @Field(() => ID, { nullable: true }) assigneeId?: string | null;
   @Field(() => ID, { nullable: true }) contactId?: string | null;
-  @Field(() => String, { nullable: true, description: "The contact's name, number or username, or the text of recent messages." }) search?: string | null;
+  @Field(() => String, { nullable: true, description: "The contact's name, number or username, or the text of recent messages." }) search?:
+    string | null;
 }
 
 @InputType()

@@ -1,5 +1,15 @@
 import { Arg, Ctx, Field, FieldResolver, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { Actor, Agent, Contact, Conversation, ConversationAbilities, Inbox, ServiceWindow, UserError, type ChannelAbilities } from '@parley/plugin';
+import {
+  Actor,
+  Agent,
+  Contact,
+  Conversation,
+  ConversationAbilities,
+  Inbox,
+  ServiceWindow,
+  UserError,
+  type ChannelAbilities,
+} from '@parley/plugin';
 import { Allow } from '../api/allow';
 import type { ApiContext, SignedInContext } from '../api/context';
 import { ContactInboxRow } from '../contacts/contact-inbox.entity';
@@ -61,7 +71,10 @@ export class ConversationResolver {
 
   @Mutation(() => ConversationPayload)
   @Allow('conversation.transfer')
-  conversationTransfer(@Ctx() { viewer }: SignedInContext, @Arg('input', () => ConversationTransferInput) input: ConversationTransferInput) {
+  conversationTransfer(
+    @Ctx() { viewer }: SignedInContext,
+    @Arg('input', () => ConversationTransferInput) input: ConversationTransferInput,
+  ) {
     return payload(none, async () => ({ conversation: await this.service.transfer(viewer, input.conversationId, input.agentId) }));
   }
 
@@ -107,7 +120,10 @@ export class ConversationResolver {
     return row.closedById ? ctx.loaders.row(AgentRow).load(row.closedById) : null;
   }
 
-  @FieldResolver(() => Conversation, { nullable: true, description: 'The conversation that this one goes on from, if the viewer may see it.' })
+  @FieldResolver(() => Conversation, {
+    nullable: true,
+    description: 'The conversation that this one goes on from, if the viewer may see it.',
+  })
   async continues(@Root() row: ConversationRow, @Ctx() { viewer }: SignedInContext) {
     return row.continuesId ? this.service.get(viewer, row.continuesId).catch(() => null) : null;
   }

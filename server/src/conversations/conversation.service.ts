@@ -47,9 +47,18 @@ export class ConversationService {
       if (row.assigneeId === viewer.agentId) return [];
       if (row.status === 'CLOSED') throw refuse('CONVERSATION_CLOSED', 'This conversation is closed.', ['conversationId']);
       if (row.assigneeId !== null) throw refuse('CONVERSATION_TAKEN', 'Somebody else has this conversation now.', ['conversationId']);
-      if (!viewer.inboxIds.has(row.inboxId)) throw refuse('INBOX_NOT_YOURS', 'You are not an agent of this inbox. An admin can add you.', ['conversationId']);
+      if (!viewer.inboxIds.has(row.inboxId))
+        throw refuse('INBOX_NOT_YOURS', 'You are not an agent of this inbox. An admin can add you.', ['conversationId']);
       const seen = { assigneeId: null, status: row.status };
-      return moveConversation(manager, this.kernel.clock.now(), row, seen, viewer.agentId, { outcome: 'CLAIMED', why: 'Taken by hand', actorId: viewer.agentId }, false);
+      return moveConversation(
+        manager,
+        this.kernel.clock.now(),
+        row,
+        seen,
+        viewer.agentId,
+        { outcome: 'CLAIMED', why: 'Taken by hand', actorId: viewer.agentId },
+        false,
+      );
     });
   }
 
@@ -58,11 +67,20 @@ export class ConversationService {
     return this.change(viewer, id, async (manager, row) => {
       this.requireMine(viewer, row);
       const target = await manager.findOneBy(AgentRow, { id: agentId, orgId: viewer.orgId, state: 'ACTIVE' });
-      if (!target || !(await manager.existsBy(InboxAgentRow, { inboxId: row.inboxId, agentId }))) throw refuse('AGENT_NOT_FOUND', 'This person is not an agent of the inbox.', ['agentId']);
+      if (!target || !(await manager.existsBy(InboxAgentRow, { inboxId: row.inboxId, agentId })))
+        throw refuse('AGENT_NOT_FOUND', 'This person is not an agent of the inbox.', ['agentId']);
       if (target.presence !== 'ONLINE') throw refuse('AGENT_NOT_ONLINE', `${target.name} is not online now.`, ['agentId']);
       if (row.assigneeId === agentId) return [];
       const seen = { assigneeId: row.assigneeId, status: row.status };
-      return moveConversation(manager, this.kernel.clock.now(), row, seen, agentId, { outcome: 'TRANSFERRED', why: `Handed over to ${target.name}`, actorId: viewer.agentId }, false);
+      return moveConversation(
+        manager,
+        this.kernel.clock.now(),
+        row,
+        seen,
+        agentId,
+        { outcome: 'TRANSFERRED', why: `Handed over to ${target.name}`, actorId: viewer.agentId },
+        false,
+      );
     });
   }
 
@@ -84,7 +102,16 @@ export class ConversationService {
       if (row.unread === 0 || row.assigneeId !== viewer.agentId) return [];
       await manager.update(ConversationRow, { id }, { unread: 0 });
       const read = Object.assign(new ConversationRow(), row, { unread: 0 });
-      return [{ orgId: row.orgId, type: 'conversation.read', nodeId: id, actorId: viewer.agentId, audience: conversationAudience(read), rows: [[ConversationRow, read]] as const }];
+      return [
+        {
+          orgId: row.orgId,
+          type: 'conversation.read',
+          nodeId: id,
+          actorId: viewer.agentId,
+          audience: conversationAudience(read),
+          rows: [[ConversationRow, read]] as const,
+        },
+      ];
     });
   }
 
@@ -96,7 +123,9 @@ export class ConversationService {
       const events = [];
       for (const row of rows) {
         const seen = { assigneeId: agentId, status: row.status };
-        events.push(...((await moveConversation(manager, now, row, seen, null, { outcome: 'RELEASED', why: `Released: ${why}` }, false)) ?? []));
+        events.push(
+          ...((await moveConversation(manager, now, row, seen, null, { outcome: 'RELEASED', why: `Released: ${why}` }, false)) ?? []),
+        );
       }
       await this.kernel.events.append(manager, events);
     });
@@ -106,8 +135,9 @@ export class ConversationService {
   async closeEnded(): Promise<void> {
     const now = this.kernel.clock.now();
     const keep = new Set<string>();
-    for (const organization of await this.organizations.all()) if (!(await this.organizations.settings(organization.id)).autoClose) keep.add(organization.id);
-    for (let done = false; !done; ) {
+    for (const organization of await this.organizations.all())
+      if (!(await this.organizations.settings(organization.id)).autoClose) keep.add(organization.id);
+    for (let done = false; !done;) {
       done = await this.kernel.db.write(async (manager) => {
         const rows = await manager
           .createQueryBuilder(ConversationRow, 'c')
@@ -117,7 +147,8 @@ export class ConversationService {
           .limit(PAGE)
           .getMany();
         const events = [];
-        for (const row of rows) events.push(...((await closeConversation(manager, now, row, { actorId: null, reason: 'window_ended' })) ?? []));
+        for (const row of rows)
+          events.push(...((await closeConversation(manager, now, row, { actorId: null, reason: 'window_ended' })) ?? []));
         await this.kernel.events.append(manager, events);
         return rows.length < PAGE;
       });
@@ -131,7 +162,11 @@ export class ConversationService {
     }
   }
 
-  private change(viewer: Viewer, id: string, act: (manager: EntityManager, row: ConversationRow) => Promise<Awaited<ReturnType<typeof moveConversation>>>): Promise<ConversationRow> {
+  private change(
+    viewer: Viewer,
+    id: string,
+    act: (manager: EntityManager, row: ConversationRow) => Promise<Awaited<ReturnType<typeof moveConversation>>>,
+  ): Promise<ConversationRow> {
     return this.kernel.db.write(async (manager) => {
       const events = await act(manager, await this.get(viewer, id, manager));
       if (events === null) throw moved();

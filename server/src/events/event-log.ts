@@ -74,9 +74,27 @@ export class EventLog {
     for (const [orgId, group] of [...byOrg].sort(([a], [b]) => (a < b ? -1 : 1))) {
       let seq = (await this.take(manager, orgId, group.length)) - group.length;
       const rows = group.map((event): unknown[] => {
-        const entry: LoggedEvent = { orgId, seq: ++seq, type: event.type, nodeId: event.nodeId, at: event.at ?? now, actorId: event.actorId ?? null, audience: event.audience, rows: event.rows };
+        const entry: LoggedEvent = {
+          orgId,
+          seq: ++seq,
+          type: event.type,
+          nodeId: event.nodeId,
+          at: event.at ?? now,
+          actorId: event.actorId ?? null,
+          audience: event.audience,
+          rows: event.rows,
+        };
         logged.push(entry);
-        return [orgId, entry.seq, entry.type, entry.nodeId, entry.at, entry.actorId, JSON.stringify(entry.audience), event.data ? JSON.stringify(event.data) : null];
+        return [
+          orgId,
+          entry.seq,
+          entry.type,
+          entry.nodeId,
+          entry.at,
+          entry.actorId,
+          JSON.stringify(entry.audience),
+          event.data ? JSON.stringify(event.data) : null,
+        ];
       });
       await sets.insert('event', COLUMNS, rows);
     }
@@ -129,10 +147,14 @@ export class EventLog {
 
   private async take(manager: EntityManager, orgId: string, count: number): Promise<number> {
     if (this.db.dialect === 'mysql') {
-      const result = (await manager.query('update event_counter set seq = last_insert_id(seq + ?) where orgId = ?', [count, orgId])) as { insertId: number };
+      const result = (await manager.query('update event_counter set seq = last_insert_id(seq + ?) where orgId = ?', [count, orgId])) as {
+        insertId: number;
+      };
       return Number(result.insertId);
     }
-    const rows = (await manager.query('update event_counter set seq = seq + ? where orgId = ? returning seq', [count, orgId])) as { seq: number }[];
+    const rows = (await manager.query('update event_counter set seq = seq + ? where orgId = ? returning seq', [count, orgId])) as {
+      seq: number;
+    }[];
     const seq = rows[0]?.seq;
     if (seq === undefined) throw new Error(`no event counter for ${orgId}`);
     return Number(seq);

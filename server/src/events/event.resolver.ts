@@ -19,7 +19,12 @@ export interface EventSource {
   nodeId: string;
 }
 
-export const toSource = (event: LoggedEvent): EventSource => ({ id: eventId(event.seq), type: event.type, occurredAt: event.at, nodeId: event.nodeId });
+export const toSource = (event: LoggedEvent): EventSource => ({
+  id: eventId(event.seq),
+  type: event.type,
+  occurredAt: event.at,
+  nodeId: event.nodeId,
+});
 
 @Resolver(() => Event)
 export class EventResolver {
@@ -30,7 +35,11 @@ export class EventResolver {
 
   @Query(() => EventConnection, { description: 'The same log that the subscription reads, page by page.' })
   @Allow('events.read')
-  async events(@Ctx() { viewer }: SignedInContext, @Arg('after', () => ID) after: string, @Arg('first', () => Int, { nullable: true }) first?: number) {
+  async events(
+    @Ctx() { viewer }: SignedInContext,
+    @Arg('after', () => ID) after: string,
+    @Arg('first', () => Int, { nullable: true }) first?: number,
+  ) {
     const size = pageSize(first);
     const found: LoggedEvent[] = [];
     let seq = seqOf(after);

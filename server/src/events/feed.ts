@@ -106,7 +106,8 @@ export class Feed {
 
   /** Somebody's rights changed: what their sockets get from now on follows the new ones. */
   renew(sessionId: string, viewer: Viewer): void {
-    for (const subscriber of this.subscribers.get(viewer.orgId) ?? []) if (subscriber.viewer.sessionId === sessionId) subscriber.viewer = viewer;
+    for (const subscriber of this.subscribers.get(viewer.orgId) ?? [])
+      if (subscriber.viewer.sessionId === sessionId) subscriber.viewer = viewer;
   }
 
   stop(): void {
@@ -151,7 +152,10 @@ export class Feed {
       if (batch.length === 0) break;
       this.queues.set(orgId, []);
       const live = [...(this.subscribers.get(orgId) ?? [])].filter((s) => s.live);
-      if (live.length > 0) await this.deliver(orgId, batch, live).catch((error: unknown) => this.kernel.log.error({ err: error }, 'the feed could not deliver a group'));
+      if (live.length > 0)
+        await this.deliver(orgId, batch, live).catch((error: unknown) =>
+          this.kernel.log.error({ err: error }, 'the feed could not deliver a group'),
+        );
     }
     this.busy.delete(orgId);
   }
@@ -168,7 +172,8 @@ export class Feed {
     }
     const outgoing = new Map<Subscriber, string[]>();
     const bodies = await Promise.all([...classes.values()].map((group) => this.render(events, group, loaders)));
-    for (const perEvent of bodies) for (const { subscriber, body } of perEvent) outgoing.set(subscriber, [...(outgoing.get(subscriber) ?? []), body]);
+    for (const perEvent of bodies)
+      for (const { subscriber, body } of perEvent) outgoing.set(subscriber, [...(outgoing.get(subscriber) ?? []), body]);
     const last = events[events.length - 1]?.seq ?? 0;
     for (const subscriber of to) {
       subscriber.position = Math.max(subscriber.position, last);
@@ -182,7 +187,11 @@ export class Feed {
       events.map(async (event) => {
         const told = group.filter((s) => event.seq > s.position && isAudience(event.audience, s.viewer));
         if (told.length === 0) return [];
-        const seen = await Promise.all(told.map(async (s) => (await this.nodes.find({ ...s.context, viewer: s.viewer, loaders } as SignedInContext, event.nodeId)) !== null));
+        const seen = await Promise.all(
+          told.map(
+            async (s) => (await this.nodes.find({ ...s.context, viewer: s.viewer, loaders } as SignedInContext, event.nodeId)) !== null,
+          ),
+        );
         const half = async (visible: boolean) => {
           const readers = told.filter((_, i) => seen[i] === visible);
           const first = readers[0];

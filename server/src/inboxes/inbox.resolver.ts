@@ -34,15 +34,13 @@ export class InboxResolver {
   @Query(() => [ChannelInfo], { description: 'The channels on offer, with the form of their settings.' })
   @Allow('inboxes.read', 'inboxes.manage')
   channels(): ChannelInfo[] {
-    return this.plugins
-      .channels()
-      .map(({ plugin, channel }) => ({
-        id: channel.id,
-        plugin: plugin.id,
-        label: channel.label,
-        abilities: channel.abilities,
-        settingsSchema: formSchema(channel.settings),
-      }));
+    return this.plugins.channels().map(({ plugin, channel }) => ({
+      id: channel.id,
+      plugin: plugin.id,
+      label: channel.label,
+      abilities: channel.abilities,
+      settingsSchema: formSchema(channel.settings),
+    }));
   }
 
   @Query(() => [AssignmentRuleInfo], { description: 'The assignment rules on offer, with the form of their settings.' })

@@ -24,7 +24,8 @@ export const PrimaryId = () => PrimaryColumn({ type: 'varchar', length: ID_LENGT
 /** The id of another row, or a short word. */
 export const Ref = (options: Options = {}) => Column({ type: 'varchar', length: ID_LENGTH, ...options });
 /** A line of text that may be searched or indexed. */
-export const Line = (options: Options & { length?: number } = {}) => Column({ type: 'varchar', length: options.length ?? 190, ...strip(options) });
+export const Line = (options: Options & { length?: number } = {}) =>
+  Column({ type: 'varchar', length: options.length ?? 190, ...strip(options) });
 /** Text of any length. `mediumtext` on MySQL. */
 export const Text = (options: Options = {}) => Column({ type: 'text', ...options });
 /** Epoch milliseconds, or any integer below 2^53. */

@@ -18,12 +18,17 @@ const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: url(['http:', 'https:'], 'https://care.example').optional(),
   DATA_DIR: z.string().default('data'),
-  DATABASE_URL: z.string().regex(/^(sqlite:.+|mysql:\/\/.+|mariadb:\/\/.+)$/, 'write sqlite:<file> or mysql://user:password@host:3306/database').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:.+|mysql:\/\/.+|mariadb:\/\/.+)$/, 'write sqlite:<file> or mysql://user:password@host:3306/database')
+    .optional(),
   MONGODB_URL: url(['mongodb:', 'mongodb+srv:'], 'mongodb://host:27017/parley').optional(),
   REDIS_URL: url(['redis:', 'rediss:'], 'redis://host:6379').optional(),
   SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@host:587').optional(),
   SECRET_KEY: z.string().min(32, 'write at least 32 characters, for example the output of: openssl rand -hex 32').optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'write trace, debug, info, warn, error or silent').default('info'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'write trace, debug, info, warn, error or silent')
+    .default('info'),
   DEMO: z.enum(['0', '1'], 'write 1 or 0').optional(),
 });
 
@@ -67,7 +72,8 @@ export const readConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
   const production = c.NODE_ENV === 'production';
   const demo = c.DEMO === undefined ? !production && isLoopback(c.HOST) : c.DEMO === '1';
   if (demo && production) throw new ConfigError('DEMO: the demo has known passwords; unset DEMO when NODE_ENV is production');
-  if (demo && !isLoopback(c.HOST)) throw new ConfigError('HOST: the demo has known passwords and listens on 127.0.0.1 only; unset DEMO or HOST');
+  if (demo && !isLoopback(c.HOST))
+    throw new ConfigError('HOST: the demo has known passwords and listens on 127.0.0.1 only; unset DEMO or HOST');
   const dataDir = resolve(root, c.DATA_DIR);
   return {
     production,
@@ -97,6 +103,8 @@ const ownSecret = (dataDir: string): string => {
     writeFileSync(file, secret, { mode: 0o600 });
     return secret;
   } catch (error) {
-    throw new ConfigError(`DATA_DIR: cannot write to ${dataDir} (${(error as NodeJS.ErrnoException).code}); name a folder that this user may write to`);
+    throw new ConfigError(
+      `DATA_DIR: cannot write to ${dataDir} (${(error as NodeJS.ErrnoException).code}); name a folder that this user may write to`,
+    );
   }
 };

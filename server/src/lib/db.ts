@@ -21,7 +21,8 @@ interface SqliteHandle {
 
 /** Errors that say nothing about what was written: try again, or tell the caller to. */
 const RACES = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD', 'ER_DUP_ENTRY', 'SQLITE_BUSY']);
-const OUTAGES = /^(SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|PROTOCOL_CONNECTION_LOST|ER_(SERVER_SHUTDOWN|CON_COUNT_ERROR|DISK_FULL|RECORD_FILE_FULL|OUT_OF_RESOURCES|NORMAL_SHUTDOWN)|POOL_CLOSED)/;
+const OUTAGES =
+  /^(SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|PROTOCOL_CONNECTION_LOST|ER_(SERVER_SHUTDOWN|CON_COUNT_ERROR|DISK_FULL|RECORD_FILE_FULL|OUT_OF_RESOURCES|NORMAL_SHUTDOWN)|POOL_CLOSED)/;
 
 /** The database driver's own code of an error that TypeORM wrapped, or undefined. */
 export const driverCode = (error: unknown): string | undefined => {
@@ -30,12 +31,17 @@ export const driverCode = (error: unknown): string | undefined => {
 };
 
 /** Somebody else was faster: the same unit of work may succeed when it is run again. */
-export const isRace = (error: unknown): boolean => RACES.has(driverCode(error) ?? '') || /UNIQUE constraint failed/.test(String((error as Error)?.message));
+export const isRace = (error: unknown): boolean =>
+  RACES.has(driverCode(error) ?? '') || /UNIQUE constraint failed/.test(String((error as Error)?.message));
 
 /** The database is not able to work now: nobody's fault, nothing to do with the content. */
 export const isOutage = (error: unknown): boolean => {
   const code = driverCode(error) ?? '';
-  return OUTAGES.test(code) || Boolean((error as { fatal?: boolean; driverError?: { fatal?: boolean } })?.driverError?.fatal) || /not established|is closed|not open/i.test(String((error as Error)?.message));
+  return (
+    OUTAGES.test(code) ||
+    Boolean((error as { fatal?: boolean; driverError?: { fatal?: boolean } })?.driverError?.fatal) ||
+    /not established|is closed|not open/i.test(String((error as Error)?.message))
+  );
 };
 
 /**
@@ -66,7 +72,8 @@ export class Db {
   static async connect(url: string, model: DbModel): Promise<Db> {
     if (/^(mysql|mariadb):/.test(url)) return Db.connectMysql(url, model);
     const file = url.replace(/^sqlite:(\/\/)?/, '');
-    if (file === ':memory:' || file === '') throw new Error('DATABASE_URL: write sqlite:<file>; a database in memory cannot be shared by two connections');
+    if (file === ':memory:' || file === '')
+      throw new Error('DATABASE_URL: write sqlite:<file>; a database in memory cannot be shared by two connections');
     const base = { type: 'better-sqlite3' as const, database: file, driver: Database, statementCacheSize: 512 };
     const writer = await new DataSource({
       ...base,
@@ -86,15 +93,31 @@ export class Db {
 
   private static async connectMysql(url: string, model: DbModel): Promise<Db> {
     const address = url.replace(/^mariadb:/, 'mysql:');
-    const options = { url: address, charset: 'utf8mb4_bin', timezone: 'Z', supportBigNumbers: true, poolSize: 10, extra: { connectTimeout: 5000 } };
+    const options = {
+      url: address,
+      charset: 'utf8mb4_bin',
+      timezone: 'Z',
+      supportBigNumbers: true,
+      poolSize: 10,
+      extra: { connectTimeout: 5000 },
+    };
     const probe = await new DataSource({ ...options, type: 'mysql', entities: [] } as DataSourceOptions).initialize();
     const [{ version }] = (await probe.query('select version() as version')) as [{ version: string }];
-    const [{ tables }] = (await probe.query('select count(*) as tables from information_schema.tables where table_schema = database()')) as [{ tables: number }];
-    if (Number(tables) === 0) await probe.query(`alter database \`${new URL(address).pathname.slice(1)}\` character set utf8mb4 collate utf8mb4_bin`);
+    const [{ tables }] = (await probe.query(
+      'select count(*) as tables from information_schema.tables where table_schema = database()',
+    )) as [{ tables: number }];
+    if (Number(tables) === 0)
+      await probe.query(`alter database \`${new URL(address).pathname.slice(1)}\` character set utf8mb4 collate utf8mb4_bin`);
     await probe.destroy();
     // as 'mysql', every nullable column of a MariaDB drifts for ever
     const type = /mariadb/i.test(version) ? 'mariadb' : 'mysql';
-    const ds = await new DataSource({ ...options, ...model, type, migrationsRun: true, migrationsTransactionMode: 'each' } as DataSourceOptions).initialize();
+    const ds = await new DataSource({
+      ...options,
+      ...model,
+      type,
+      migrationsRun: true,
+      migrationsTransactionMode: 'each',
+    } as DataSourceOptions).initialize();
     // entities say `text` and `blob`; on MySQL those end at 64 kB, so the migrations make the longer kinds
     for (const column of ds.entityMetadatas.flatMap((m) => m.columns)) column.type = LONG[String(column.type)] ?? column.type;
     return new Db('mysql', ds, ds);

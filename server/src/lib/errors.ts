@@ -27,7 +27,8 @@ export class Refused extends Error {
 }
 
 /** Shorthand: `throw refuse('WINDOW_CLOSED', 'The 24-hour window has ended. Send a template.')`. */
-export const refuse = (code: string, message: string, path?: string[]): Refused => new Refused(path ? { code, message, path } : { code, message });
+export const refuse = (code: string, message: string, path?: string[]): Refused =>
+  new Refused(path ? { code, message, path } : { code, message });
 
 /**
  * Runs a mutation and gives its payload: what `run` yields with no errors, or `empty` with the refusals it threw.

@@ -36,7 +36,10 @@ export class Loaders {
     if (!loader) {
       loader = new DataLoader<string, ObjectLiteral[]>(
         async (values) => {
-          const rows = await this.db.read.find(entity, { where: { [column]: In([...values]) } as FindOptionsWhere<T>, ...(order ? { order } : {}) });
+          const rows = await this.db.read.find(entity, {
+            where: { [column]: In([...values]) } as FindOptionsWhere<T>,
+            ...(order ? { order } : {}),
+          });
           const groups = new Map<string, T[]>();
           for (const row of rows) {
             const group = groups.get(row[column] as string);

@@ -8,7 +8,13 @@ import { MutationKeyRow } from './mutation-key.entity';
  *
  * @returns the id; the caller looks whether its node exists already
  */
-export const once = async (manager: EntityManager, orgId: string, key: string | null | undefined, now: number, make: () => string): Promise<string> => {
+export const once = async (
+  manager: EntityManager,
+  orgId: string,
+  key: string | null | undefined,
+  now: number,
+  make: () => string,
+): Promise<string> => {
   if (!key) return make();
   if (key.length > 100) throw refuse('MUTATION_KEY_TOO_LONG', 'clientMutationKey has at most 100 characters.', ['clientMutationKey']);
   const known = await manager.findOneBy(MutationKeyRow, { orgId, mutationKey: key });

@@ -38,7 +38,12 @@ export const toConnection = <T>(rows: T[], size: number, cursorOf: (row: T) => s
   return {
     nodes,
     edges,
-    pageInfo: { hasNextPage: rows.length > size, hasPreviousPage: hasPrevious, startCursor: edges[0]?.cursor ?? null, endCursor: edges[edges.length - 1]?.cursor ?? null },
+    pageInfo: {
+      hasNextPage: rows.length > size,
+      hasPreviousPage: hasPrevious,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges[edges.length - 1]?.cursor ?? null,
+    },
   };
 };
 
@@ -62,6 +67,10 @@ export const connectionOf = <T extends object>(name: string, node: ClassType<T>,
     @Field(() => PageInfo) pageInfo: PageInfo;
     totalCount?: number | null;
   }
-  if (counted) Field(() => Int, { nullable: true, description: 'All that fit the filter; counted only when asked for.' })(ConnectionClass.prototype, 'totalCount');
+  if (counted)
+    Field(() => Int, { nullable: true, description: 'All that fit the filter; counted only when asked for.' })(
+      ConnectionClass.prototype,
+      'totalCount',
+    );
   return { Edge: EdgeClass, Connection: ConnectionClass };
 };

@@ -45,7 +45,7 @@ export class Sets {
 
   /** Inserts rows (arrays in the order of `columns`). */
   async insert(table: string, columns: readonly string[], rows: readonly unknown[][], tail = ''): Promise<void> {
-    for (let i = 0; i < rows.length; ) {
+    for (let i = 0; i < rows.length;) {
       let n = Math.min(64, pow2(rows.length - i));
       if (n > rows.length - i) n /= 2;
       const part = rows.slice(i, i + n);

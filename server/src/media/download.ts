@@ -25,7 +25,11 @@ const TYPE = /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/i;
 export const servedType = (mimeType: string): { contentType: string; inline: boolean } => {
   if (INLINE.has(mimeType)) return { contentType: mimeType, inline: true };
   if (mimeType === 'text/plain') return { contentType: 'text/plain; charset=utf-8', inline: false };
-  return { contentType: TYPE.test(mimeType) && !(ACTIVE.test(mimeType) && !mimeType.includes('officedocument')) ? mimeType : 'application/octet-stream', inline: false };
+  return {
+    contentType:
+      TYPE.test(mimeType) && !(ACTIVE.test(mimeType) && !mimeType.includes('officedocument')) ? mimeType : 'application/octet-stream',
+    inline: false,
+  };
 };
 
 /** RFC 6266, with the name in RFC 5987's spelling beside an ASCII one. */

@@ -16,7 +16,12 @@ const LATER = 'The file could not be fetched from the channel for a day. Ask the
 
 /** Only the channel's word, or our own ceiling, ends the attempts at once. */
 export const verdictOf = (error: unknown, maxBytes: number): Verdict => {
-  if (error instanceof TooLarge) return { final: true, code: 'TOO_LARGE', sentence: `The file is larger than ${Math.floor(maxBytes / (1024 * 1024))} MB, the most that is kept here.` };
+  if (error instanceof TooLarge)
+    return {
+      final: true,
+      code: 'TOO_LARGE',
+      sentence: `The file is larger than ${Math.floor(maxBytes / (1024 * 1024))} MB, the most that is kept here.`,
+    };
   const kind = (error as { kind?: string } | null)?.kind;
   if (kind === 'rejected') {
     const { failure } = error as Rejected;

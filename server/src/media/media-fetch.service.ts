@@ -17,7 +17,19 @@ export const MAX_INBOUND_BYTES = 150 * 1024 * 1024;
 const DEADLINE_MS = 60_000;
 const MINUTE = 60_000;
 /** Waits after each failed attempt: about a day in all. */
-const WAITS_MS = [10_000, 30_000, MINUTE, 3 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE, 2 * 60 * MINUTE, 4 * 60 * MINUTE, 6 * 60 * MINUTE, 10 * 60 * MINUTE];
+const WAITS_MS = [
+  10_000,
+  30_000,
+  MINUTE,
+  3 * MINUTE,
+  10 * MINUTE,
+  30 * MINUTE,
+  60 * MINUTE,
+  2 * 60 * MINUTE,
+  4 * 60 * MINUTE,
+  6 * 60 * MINUTE,
+  10 * 60 * MINUTE,
+];
 const PAGE = 200;
 
 export interface MediaFetchOptions {
@@ -60,7 +72,7 @@ export class MediaFetchService {
 
   /** Takes up every file that is due: after a crash, and for the next attempt. Every 30 s. */
   async sweep(): Promise<void> {
-    for (let last = ''; ; ) {
+    for (let last = ''; ;) {
       const rows = await this.kernel.db.read
         .createQueryBuilder(AttachmentRow, 'a')
         .where("a.state = 'PENDING' and a.messageId is not null and a.id > :last", { last })
@@ -101,7 +113,9 @@ export class MediaFetchService {
       const id = this.queue.shift();
       if (id === undefined) return;
       const work: Promise<void> = this.one(id)
-        .catch((error: unknown) => this.kernel.log.error({ attachmentId: id, errorType: (error as Error).name }, 'a file could not be settled; it is tried again'))
+        .catch((error: unknown) =>
+          this.kernel.log.error({ attachmentId: id, errorType: (error as Error).name }, 'a file could not be settled; it is tried again'),
+        )
         .finally(() => {
           this.known.delete(id);
           this.running.delete(work);
@@ -130,21 +144,30 @@ export class MediaFetchService {
     const end = row.inboxId === null ? null : await this.options.channels.channelInbox(row.inboxId);
     if (!end) throw new Error('no channel');
     const { plugin, channel, inbox } = end;
-    return this.options.plugins.call(plugin, { name: 'fetchMedia', deadlineMs: DEADLINE_MS, organizationId: row.orgId }, async (ctx) => {
-      if (!channel.fetchMedia) throw Object.assign(new Error('no files'), { kind: 'rejected', failure: { code: 'UNSUPPORTED', message: 'This channel cannot fetch files.' }, options: {} });
-      const media = await channel.fetchMedia(ctx, inbox, wanted(row));
-      const file = await this.options.spool.receive(media.body, this.options.maxBytes ?? MAX_INBOUND_BYTES, ctx.signal).catch((error: unknown) => {
-        // our own limit is no fault of the plugin
-        if (error instanceof TooLarge) return error;
-        throw error;
+    return this.options.plugins
+      .call(plugin, { name: 'fetchMedia', deadlineMs: DEADLINE_MS, organizationId: row.orgId }, async (ctx) => {
+        if (!channel.fetchMedia)
+          throw Object.assign(new Error('no files'), {
+            kind: 'rejected',
+            failure: { code: 'UNSUPPORTED', message: 'This channel cannot fetch files.' },
+            options: {},
+          });
+        const media = await channel.fetchMedia(ctx, inbox, wanted(row));
+        const file = await this.options.spool
+          .receive(media.body, this.options.maxBytes ?? MAX_INBOUND_BYTES, ctx.signal)
+          .catch((error: unknown) => {
+            // our own limit is no fault of the plugin
+            if (error instanceof TooLarge) return error;
+            throw error;
+          });
+        return { file, media };
+      })
+      .then(async ({ file, media }) => {
+        if (file instanceof TooLarge) throw file;
+        if (row.sha256 === null || isDigest(row.sha256, file.sha256)) return { file, media };
+        await file.discard();
+        throw new Error('digest');
       });
-      return { file, media };
-    }).then(async ({ file, media }) => {
-      if (file instanceof TooLarge) throw file;
-      if (row.sha256 === null || isDigest(row.sha256, file.sha256)) return { file, media };
-      await file.discard();
-      throw new Error('digest');
-    });
   }
 
   private async ready(row: AttachmentRow, { file, media }: { file: Spooled; media: FetchedMedia }): Promise<void> {
@@ -171,7 +194,10 @@ export class MediaFetchService {
   private async putOff(row: AttachmentRow, verdict: Verdict): Promise<void> {
     const attempts = row.attempts + 1;
     const wait = verdict.final ? undefined : WAITS_MS[attempts - 1];
-    this.kernel.log.info({ attachmentId: row.id, inboxId: row.inboxId, attempt: attempts, code: verdict.code, final: wait === undefined }, 'a file could not be fetched');
+    this.kernel.log.info(
+      { attachmentId: row.id, inboxId: row.inboxId, attempt: attempts, code: verdict.code, final: wait === undefined },
+      'a file could not be fetched',
+    );
     if (wait === undefined) {
       this.notBefore.delete(row.id);
       await this.change(row, { state: 'FAILED', attempts, error: verdict.sentence });
@@ -188,7 +214,13 @@ export class MediaFetchService {
       if (result.affected !== 1) return false;
       const message = await manager.findOneBy(MessageRow, { id: row.messageId ?? '' });
       const attachment = Object.assign(new AttachmentRow(), row, change);
-      if (message) await this.kernel.events.append(manager, [await messageEvent(manager, 'message.updated', message, { data: { attachment: row.id, state: change.state }, rows: [[AttachmentRow, attachment]] })]);
+      if (message)
+        await this.kernel.events.append(manager, [
+          await messageEvent(manager, 'message.updated', message, {
+            data: { attachment: row.id, state: change.state },
+            rows: [[AttachmentRow, attachment]],
+          }),
+        ]);
       return true;
     }, 5);
   }
@@ -217,4 +249,5 @@ const wanted = (row: AttachmentRow): InboundAttachment => ({
 });
 
 /** The channel gives a digest as hex or as base64. */
-const isDigest = (given: string, hex: string): boolean => given.toLowerCase() === hex || given.replace(/=+$/, '') === Buffer.from(hex, 'hex').toString('base64').replace(/=+$/, '');
+const isDigest = (given: string, hex: string): boolean =>
+  given.toLowerCase() === hex || given.replace(/=+$/, '') === Buffer.from(hex, 'hex').toString('base64').replace(/=+$/, '');

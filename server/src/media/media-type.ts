@@ -29,9 +29,20 @@ const KIND_BY_TYPE: Readonly<Record<string, MediaKind>> = {
 };
 
 /** One name for each type. */
-const SAME: Readonly<Record<string, string>> = { 'audio/x-m4a': 'audio/mp4', 'audio/opus': 'audio/ogg', 'application/ogg': 'audio/ogg', 'audio/mp3': 'audio/mpeg', 'image/apng': 'image/png', 'image/jpg': 'image/jpeg' };
+const SAME: Readonly<Record<string, string>> = {
+  'audio/x-m4a': 'audio/mp4',
+  'audio/opus': 'audio/ogg',
+  'application/ogg': 'audio/ogg',
+  'audio/mp3': 'audio/mpeg',
+  'image/apng': 'image/png',
+  'image/jpg': 'image/jpeg',
+};
 /** The old office formats share one container, so their extension tells them apart. */
-const CONTAINERS: Readonly<Record<string, string>> = { '.doc': 'application/msword', '.ppt': 'application/vnd.ms-powerpoint', '.xls': 'application/vnd.ms-excel' };
+const CONTAINERS: Readonly<Record<string, string>> = {
+  '.doc': 'application/msword',
+  '.ppt': 'application/vnd.ms-powerpoint',
+  '.xls': 'application/vnd.ms-excel',
+};
 
 /** A type without its parameters, in our spelling. */
 export const plainType = (type: string): string => {

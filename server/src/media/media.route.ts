@@ -39,13 +39,19 @@ export const createMediaRouter = (deps: MediaRouterDeps): Router => {
   return router;
 };
 
-const upload = async ({ kernel, media, spool, urls, authenticate, maxUploadBytes = MAX_UPLOAD_BYTES }: MediaRouterDeps, request: Request, response: Response): Promise<void> => {
+const upload = async (
+  { kernel, media, spool, urls, authenticate, maxUploadBytes = MAX_UPLOAD_BYTES }: MediaRouterDeps,
+  request: Request,
+  response: Response,
+): Promise<void> => {
   try {
     // a form of another site can send a cookie, but not this header
-    if (!request.headers.authorization && !request.headers['x-parley']) throw new UploadRefused(403, 'FORBIDDEN', 'Send the header X-Parley with a session cookie.');
+    if (!request.headers.authorization && !request.headers['x-parley'])
+      throw new UploadRefused(403, 'FORBIDDEN', 'Send the header X-Parley with a session cookie.');
     const viewer = await authenticate(request);
     if (!viewer) throw new UploadRefused(401, 'UNAUTHENTICATED', 'Sign in first.');
-    if (!viewer.permissions.has('conversation.send')) throw new UploadRefused(403, 'FORBIDDEN', 'Your role does not include this. An admin can change it.');
+    if (!viewer.permissions.has('conversation.send'))
+      throw new UploadRefused(403, 'FORBIDDEN', 'Your role does not include this. An admin can change it.');
     const row = await media.keep(viewer, await readUpload(request, spool, maxUploadBytes));
     const { id, kind, mimeType, fileName, size } = row;
     response.status(201).json({ id, kind, mimeType, fileName, size, url: urls.mediaUrl(row, kernel.clock.now()) });
@@ -81,7 +87,8 @@ const download = async ({ kernel, store, urls }: MediaRouterDeps, request: Reque
   const id = String(request.params.id);
   const { exp, sig } = request.query;
   const now = kernel.clock.now();
-  if (typeof exp !== 'string' || typeof sig !== 'string' || !urls.isValid(id, exp, sig, now)) return fail(response, 403, 'This address has expired. Load the page again.');
+  if (typeof exp !== 'string' || typeof sig !== 'string' || !urls.isValid(id, exp, sig, now))
+    return fail(response, 403, 'This address has expired. Load the page again.');
   const row = await kernel.db.read.findOneBy(AttachmentRow, { id, state: 'READY' });
   if (!row?.storageKey || row.size === null) return fail(response, 404, 'This file is not there.');
   const type = servedType(row.mimeType);
@@ -103,7 +110,12 @@ const download = async ({ kernel, store, urls }: MediaRouterDeps, request: Reque
     response.set('Content-Range', `bytes */${row.size}`);
     return void response.status(416).end();
   }
-  const file = request.method === 'HEAD' ? null : await store.open(row.storageKey, range ?? undefined).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : Promise.reject(error)));
+  const file =
+    request.method === 'HEAD'
+      ? null
+      : await store
+          .open(row.storageKey, range ?? undefined)
+          .catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : Promise.reject(error)));
   if (file === undefined) return fail(response, 404, 'This file is not there.');
   response.status(range ? 206 : 200);
   if (range) response.set('Content-Range', `bytes ${range.start}-${range.end}/${row.size}`);

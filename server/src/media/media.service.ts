@@ -30,7 +30,12 @@ export class MediaService {
       if (file.size === 0) throw new UploadRefused(400, 'UPLOAD_EMPTY', 'The file is empty.');
       const name = safeName(fileName);
       const type = await uploadType(file.path, name);
-      if (!type) throw new UploadRefused(415, 'UPLOAD_UNSUPPORTED', 'Files of this type cannot be attached. Send a picture (JPG, PNG), a video (MP4), audio, or a document (PDF, Word, PowerPoint, Excel, text).');
+      if (!type)
+        throw new UploadRefused(
+          415,
+          'UPLOAD_UNSUPPORTED',
+          'Files of this type cannot be attached. Send a picture (JPG, PNG), a video (MP4), audio, or a document (PDF, Word, PowerPoint, Excel, text).',
+        );
       const now = this.kernel.clock.now();
       const row = Object.assign(new AttachmentRow(), {
         id: newId('att', now),
@@ -67,8 +72,11 @@ export class MediaService {
   async sweep(): Promise<void> {
     await this.spool.sweep();
     const before = this.kernel.clock.now() - UNSENT_MS;
-    for (let full = true; full; ) {
-      const rows = await this.kernel.db.read.find(AttachmentRow, { where: { state: 'READY', createdAt: LessThan(before), messageId: IsNull() }, take: PAGE });
+    for (let full = true; full;) {
+      const rows = await this.kernel.db.read.find(AttachmentRow, {
+        where: { state: 'READY', createdAt: LessThan(before), messageId: IsNull() },
+        take: PAGE,
+      });
       full = rows.length === PAGE;
       for (const row of rows) {
         // one that is being sent at this moment stays

@@ -25,7 +25,10 @@ export interface MediaRoom {
 }
 
 /** Builds the room on the data folder and names its jobs; `start` begins to fetch and to sweep. */
-export const buildMedia = (kernel: Kernel, { channels, plugins, jobs }: { channels: InboxChannels; plugins: PluginCaller; jobs: JobQueue }): MediaRoom => {
+export const buildMedia = (
+  kernel: Kernel,
+  { channels, plugins, jobs }: { channels: InboxChannels; plugins: PluginCaller; jobs: JobQueue },
+): MediaRoom => {
   const folder = join(kernel.config.dataDir, 'media');
   const store = new LocalMediaStore(folder);
   const spool = new Spool(join(folder, 'tmp'), kernel.clock);

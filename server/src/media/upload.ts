@@ -31,10 +31,15 @@ const ENVELOPE_BYTES = 64 * 1024;
  * @throws UploadRefused, TooLarge
  */
 export const readUpload = async (request: IncomingMessage, spool: Spool, maxBytes: number): Promise<Upload> => {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes + ENVELOPE_BYTES) throw new UploadRefused(413, 'UPLOAD_TOO_LARGE', 'too large');
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes + ENVELOPE_BYTES)
+    throw new UploadRefused(413, 'UPLOAD_TOO_LARGE', 'too large');
   let parser: busboy.Busboy;
   try {
-    parser = busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { files: 1, fields: 5, fieldSize: 1024, parts: 6, fieldNameSize: 100 } });
+    parser = busboy({
+      headers: request.headers,
+      defParamCharset: 'utf8',
+      limits: { files: 1, fields: 5, fieldSize: 1024, parts: 6, fieldNameSize: 100 },
+    });
   } catch {
     throw new UploadRefused(400, 'UPLOAD_MALFORMED', 'Send multipart/form-data with one part named file.');
   }

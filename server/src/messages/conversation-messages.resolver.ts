@@ -15,7 +15,10 @@ export const { Connection: MessageConnection } = connectionOf('Message', Message
 export class ConversationMessagesResolver {
   constructor(private readonly kernel: Kernel) {}
 
-  @FieldResolver(() => MessageConnection, { description: 'In their order. `first` from the start or after a cursor, `last` from the end or before one, `around` a message: a page with it in the middle.' })
+  @FieldResolver(() => MessageConnection, {
+    description:
+      'In their order. `first` from the start or after a cursor, `last` from the end or before one, `around` a message: a page with it in the middle.',
+  })
   messages(
     @Root() row: ConversationRow,
     @Arg('first', () => Int, { nullable: true }) first?: number | null,
@@ -28,7 +31,11 @@ export class ConversationMessagesResolver {
   }
 
   @FieldResolver(() => [Message], { description: 'Messages whose text contains this, whatever its case and accents; newest first.' })
-  search(@Root() row: ConversationRow, @Arg('text', () => String) text: string, @Arg('first', () => Int, { nullable: true }) first?: number | null) {
+  search(
+    @Root() row: ConversationRow,
+    @Arg('text', () => String) text: string,
+    @Arg('first', () => Int, { nullable: true }) first?: number | null,
+  ) {
     return searchMessages(this.kernel.db.read, row.id, text, first);
   }
 

@@ -29,13 +29,26 @@ export class MessageAgainService {
       const { message, conversation } = await lockMessage(this.kernel, manager, viewer, messageId);
       requireOwn(conversation, viewer);
       requireOpen(conversation);
-      if (!message.uncertain && !isFailed(message)) throw refuse('MESSAGE_NOT_FAILED', 'Only a message that failed, or whose fate is unknown, can be sent again.', ['messageId']);
-      if (!message.uncertain && !message.errorRetryable) throw refuse('MESSAGE_NOT_RETRYABLE', 'Sending the same message again would fail again. Change it and send a new one.', ['messageId']);
+      if (!message.uncertain && !isFailed(message))
+        throw refuse('MESSAGE_NOT_FAILED', 'Only a message that failed, or whose fate is unknown, can be sent again.', ['messageId']);
+      if (!message.uncertain && !message.errorRetryable)
+        throw refuse('MESSAGE_NOT_RETRYABLE', 'Sending the same message again would fail again. Change it and send a new one.', [
+          'messageId',
+        ]);
       const now = this.kernel.clock.now();
       const abilities = await abilitiesOf(manager, this.channels, conversation.inboxId);
       if (message.kind !== 'template') await requireWindow(manager, conversation, abilities, now);
       const before = { uncertain: message.uncertain, error: message.errorCode };
-      const fresh = { deliveryRank: 0, acceptedAt: null, deliverySentAt: null, failedAt: null, errorCode: null, errorMessage: null, errorRetryable: false, uncertain: false };
+      const fresh = {
+        deliveryRank: 0,
+        acceptedAt: null,
+        deliverySentAt: null,
+        failedAt: null,
+        errorCode: null,
+        errorMessage: null,
+        errorRetryable: false,
+        uncertain: false,
+      };
       await manager.update(MessageRow, { id: message.id }, fresh);
       await manager.delete(OutboxRow, { messageId: message.id });
       await manager.insert(OutboxRow, outboxOf(message, message.seq, now));
@@ -55,7 +68,11 @@ export class MessageAgainService {
       const { message, conversation } = await lockMessage(this.kernel, manager, viewer, messageId);
       requireOwn(conversation, viewer);
       if (!message.uncertain) throw refuse('MESSAGE_NOT_UNCERTAIN', 'The fate of this message is known.', ['messageId']);
-      const settled = { uncertain: false, deliveryRank: Math.max(message.deliveryRank, 1), acceptedAt: message.acceptedAt ?? this.kernel.clock.now() };
+      const settled = {
+        uncertain: false,
+        deliveryRank: Math.max(message.deliveryRank, 1),
+        acceptedAt: message.acceptedAt ?? this.kernel.clock.now(),
+      };
       await manager.update(MessageRow, { id: message.id }, settled);
       await manager.update(OutboxRow, { messageId: message.id }, { state: 'DONE' });
       return this.tell(manager, Object.assign(message, settled), viewer, { settled: true });

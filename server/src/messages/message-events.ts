@@ -14,7 +14,10 @@ export interface MessageEventExtras {
 }
 
 /** A conversation with its contact's owner: all that decides who may be told. */
-export const conversationWithOwner = async (manager: EntityManager, conversationId: string): Promise<ConversationRow & { ownerId: string | null }> => {
+export const conversationWithOwner = async (
+  manager: EntityManager,
+  conversationId: string,
+): Promise<ConversationRow & { ownerId: string | null }> => {
   const conversation = await manager.findOneByOrFail(ConversationRow, { id: conversationId });
   const contact = await manager.findOneBy(ContactRow, { id: conversation.contactId });
   return Object.assign(conversation, { ownerId: contact?.ownerId ?? null });
@@ -25,7 +28,12 @@ export const conversationWithOwner = async (manager: EntityManager, conversation
  *
  * @param type `message.created` or `message.updated`
  */
-export const messageEvent = async (manager: EntityManager, type: string, message: MessageRow, extras: MessageEventExtras = {}): Promise<NewEvent> => {
+export const messageEvent = async (
+  manager: EntityManager,
+  type: string,
+  message: MessageRow,
+  extras: MessageEventExtras = {},
+): Promise<NewEvent> => {
   const conversation = await conversationWithOwner(manager, message.conversationId);
   return {
     orgId: message.orgId,

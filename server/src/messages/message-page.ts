@@ -20,7 +20,11 @@ const seqOf = (cursor: string): number => Number(decodeCursor(cursor, 1)[0]);
  *
  * @throws ApiError BAD_REQUEST for a wrong size, cursor or message
  */
-export const pageOfMessages = async (manager: EntityManager, conversationId: string, args: MessagePageArgs): Promise<Connection<MessageRow>> => {
+export const pageOfMessages = async (
+  manager: EntityManager,
+  conversationId: string,
+  args: MessagePageArgs,
+): Promise<Connection<MessageRow>> => {
   if (args.first != null && args.last != null) throw new ApiError('BAD_REQUEST', 'first/last: give one of them');
   const after = args.after ? seqOf(args.after) : 0;
   const before = args.before ? seqOf(args.before) : Number.MAX_SAFE_INTEGER;
@@ -58,5 +62,9 @@ export const pageOfMessages = async (manager: EntityManager, conversationId: str
 
 const connection = (nodes: MessageRow[], hasPreviousPage: boolean, hasNextPage: boolean): Connection<MessageRow> => {
   const edges = nodes.map((node) => ({ cursor: encodeCursor([node.seq]), node }));
-  return { nodes, edges, pageInfo: { hasNextPage, hasPreviousPage, startCursor: edges[0]?.cursor ?? null, endCursor: edges[edges.length - 1]?.cursor ?? null } };
+  return {
+    nodes,
+    edges,
+    pageInfo: { hasNextPage, hasPreviousPage, startCursor: edges[0]?.cursor ?? null, endCursor: edges[edges.length - 1]?.cursor ?? null },
+  };
 };

@@ -13,12 +13,17 @@ const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu
  *
  * @param first how many at most, 1-100
  */
-export const searchMessages = async (manager: EntityManager, conversationId: string, sought: string, first?: number | null): Promise<MessageRow[]> => {
+export const searchMessages = async (
+  manager: EntityManager,
+  conversationId: string,
+  sought: string,
+  first?: number | null,
+): Promise<MessageRow[]> => {
   const limit = pageSize(first);
   const needle = plain(sought.trim());
   if (needle === '') return [];
   const ids: string[] = [];
-  for (let before = Number.MAX_SAFE_INTEGER; ids.length < limit; ) {
+  for (let before = Number.MAX_SAFE_INTEGER; ids.length < limit;) {
     const rows = await manager
       .createQueryBuilder(MessageRow, 'm')
       .select(['m.id', 'm.seq', 'm.text'])

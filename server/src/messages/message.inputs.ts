@@ -5,7 +5,7 @@ import { Message, UserError } from '@parley/plugin';
 @InputType({ description: 'A pre-approved message: the only thing that may be sent outside the service window.' })
 export class MessageTemplateInput {
   @Field(() => String) name: string;
-  @Field(() => String, { description: "As the channel writes it: en_US." }) language: string;
+  @Field(() => String, { description: 'As the channel writes it: en_US.' }) language: string;
   @Field(() => GraphQLJSON, { nullable: true, description: "The channel's components with their values." }) components?: unknown;
   @Field(() => String, { nullable: true, description: 'What the customer will read; shown in the history.' }) preview?: string | null;
 }
@@ -19,9 +19,11 @@ export class MessageContentInput {
 @InputType({ description: 'Text with attachments, or a template, or content.' })
 export class MessageSendInput {
   @Field(() => ID) conversationId: string;
-  @Field(() => String, { description: 'The same key twice is the same message once. At most 90 characters, without #.' }) clientMutationKey: string;
+  @Field(() => String, { description: 'The same key twice is the same message once. At most 90 characters, without #.' })
+  clientMutationKey: string;
   @Field(() => String, { nullable: true }) text?: string | null;
-  @Field(() => [ID], { nullable: true, description: 'Each is a message of its own, in this order, after the text.' }) attachmentIds?: string[] | null;
+  @Field(() => [ID], { nullable: true, description: 'Each is a message of its own, in this order, after the text.' }) attachmentIds?:
+    string[] | null;
   @Field(() => MessageTemplateInput, { nullable: true }) template?: MessageTemplateInput | null;
   @Field(() => MessageContentInput, { nullable: true }) content?: MessageContentInput | null;
   @Field(() => ID, { nullable: true, description: 'The message to quote.' }) replyToId?: string | null;

@@ -4,11 +4,13 @@ import { Actor, Attachment, Conversation, Delivery, Message, Reaction } from '@p
 import { Allow } from '../api/allow';
 import type { ApiContext, SignedInContext } from '../api/context';
 import { ContactRow } from '../contacts/contact.entity';
+import { maskText } from '../contacts/mask';
 import { ConversationRow } from '../conversations/conversation.entity';
 import type { Kernel } from '../kernel';
 import { payload } from '../lib/errors';
 import type { MediaUrls } from '../media/media-url';
 import { AgentRow } from '../people/agent.entity';
+import type { Viewer } from '../people/viewer';
 import { AttachmentRow } from './attachment.entity';
 import { deliveryOf } from './delivery';
 import type { MessageAgainService } from './message-again.service';
@@ -31,6 +33,9 @@ interface ShownReaction {
   author: AgentRow | ContactRow;
 }
 
+/** Words of the system about a customer, for somebody who must not see numbers; what the customer wrote is theirs to tell. */
+const isMasked = (row: MessageRow, viewer: Viewer | null): boolean => row.authorKind === 'system' && viewer?.hidePhone !== false;
+
 @Resolver(() => Message)
 export class MessageResolver {
   constructor(
@@ -39,7 +44,9 @@ export class MessageResolver {
     private readonly againService: MessageAgainService,
   ) {}
 
-  @Mutation(() => MessagePayload, { description: 'Queues a message to the customer; the text first, then each attachment as its own message.' })
+  @Mutation(() => MessagePayload, {
+    description: 'Queues a message to the customer; the text first, then each attachment as its own message.',
+  })
   @Allow('conversation.send')
   messageSend(@Ctx() { viewer }: SignedInContext, @Arg('input', () => MessageSendInput) input: MessageSendInput) {
     return payload(none, async () => {
@@ -66,6 +73,16 @@ export class MessageResolver {
     return payload(none, () => one(this.againService.settle(viewer, messageId)));
   }
 
+  @FieldResolver(() => String, { nullable: true })
+  text(@Root() row: MessageRow, @Ctx() { viewer }: ApiContext): string | null {
+    return row.text !== null && isMasked(row, viewer) ? maskText(row.text) : row.text;
+  }
+
+  @FieldResolver(() => GraphQLJSON, { nullable: true })
+  content(@Root() row: MessageRow, @Ctx() { viewer }: ApiContext): unknown {
+    return row.content !== null && isMasked(row, viewer) ? (JSON.parse(maskText(JSON.stringify(row.content))) as unknown) : row.content;
+  }
+
   @FieldResolver(() => Conversation)
   conversation(@Root() row: MessageRow, @Ctx() ctx: ApiContext) {
     return ctx.loaders.row(ConversationRow).load(row.conversationId);
@@ -81,7 +98,10 @@ export class MessageResolver {
     return deliveryOf(row);
   }
 
-  @FieldResolver(() => Actor, { nullable: true, description: 'The contact or the agent; null: the system, a plugin, or our side outside of Parley.' })
+  @FieldResolver(() => Actor, {
+    nullable: true,
+    description: 'The contact or the agent; null: the system, a plugin, or our side outside of Parley.',
+  })
   author(@Root() row: MessageRow, @Ctx() ctx: ApiContext) {
     if (row.authorId === null) return null;
     if (row.authorKind === 'agent') return ctx.loaders.row(AgentRow).load(row.authorId);
@@ -103,10 +123,14 @@ export class MessageResolver {
     const rows = await ctx.loaders.by(ReactionRow, 'messageId', { reactedAt: 'ASC' }).load(row.id);
     const shown = await Promise.all(
       // without an emoji it was taken away, and the row only remembers when
-      rows.filter(({ emoji }) => emoji !== '').map(async ({ emoji, reactedAt, authorId }) => {
-        const author = authorId.startsWith('cont_') ? await ctx.loaders.row(ContactRow).load(authorId) : await ctx.loaders.row(AgentRow).load(authorId);
-        return author && { emoji, at: reactedAt, author };
-      }),
+      rows
+        .filter(({ emoji }) => emoji !== '')
+        .map(async ({ emoji, reactedAt, authorId }) => {
+          const author = authorId.startsWith('cont_')
+            ? await ctx.loaders.row(ContactRow).load(authorId)
+            : await ctx.loaders.row(AgentRow).load(authorId);
+          return author && { emoji, at: reactedAt, author };
+        }),
     );
     return shown.filter((reaction) => reaction !== null);
   }

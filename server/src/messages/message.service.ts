@@ -51,16 +51,25 @@ export class MessageService {
   async sendText(orgId: string, pluginId: string, input: { conversationId: string; text: string; key: string }): Promise<MessageRow> {
     const key = checkKey(input.key);
     return this.kernel.db.write(async (manager) => {
-      await manager.query(`select id from conversation where id = ?${new Sets(manager, this.kernel.db.dialect).lock}`, [input.conversationId]);
+      await manager.query(`select id from conversation where id = ?${new Sets(manager, this.kernel.db.dialect).lock}`, [
+        input.conversationId,
+      ]);
       const conversation = await manager.findOneBy(ConversationRow, { id: input.conversationId, orgId });
       if (!conversation) throw refuse('CONVERSATION_NOT_FOUND', 'This conversation does not exist.', ['conversationId']);
       const made = await madeBy(manager, conversation.id, key);
-      const messages = made.length > 0 ? made : await this.queue(manager, conversation, { kind: 'plugin', id: pluginId }, key, { text: input.text });
+      const messages =
+        made.length > 0 ? made : await this.queue(manager, conversation, { kind: 'plugin', id: pluginId }, key, { text: input.text });
       return messages[0] as MessageRow;
     }, RETRIES);
   }
 
-  private async queue(manager: EntityManager, conversation: ConversationRow, author: Author, key: string, input: Content): Promise<MessageRow[]> {
+  private async queue(
+    manager: EntityManager,
+    conversation: ConversationRow,
+    author: Author,
+    key: string,
+    input: Content,
+  ): Promise<MessageRow[]> {
     requireOpen(conversation);
     const now = this.kernel.clock.now();
     const abilities = await abilitiesOf(manager, this.channels, conversation.inboxId);
@@ -75,7 +84,8 @@ export class MessageService {
 
   /** The author's own uploads that were not sent yet, in the order asked for. */
   private async uploads(manager: EntityManager, orgId: string, author: Author, ids: readonly string[]): Promise<AttachmentRow[]> {
-    if (ids.length > MAX_ATTACHMENTS) throw refuse('ATTACHMENT_TOO_MANY', `Attach at most ${MAX_ATTACHMENTS} files at once.`, ['attachmentIds']);
+    if (ids.length > MAX_ATTACHMENTS)
+      throw refuse('ATTACHMENT_TOO_MANY', `Attach at most ${MAX_ATTACHMENTS} files at once.`, ['attachmentIds']);
     if (new Set(ids).size < ids.length) throw refuse('ATTACHMENT_TWICE', 'The same attachment stands there twice.', ['attachmentIds']);
     if (ids.length === 0) return [];
     const rows = await manager.find(AttachmentRow, {
@@ -85,7 +95,12 @@ export class MessageService {
     const byId = new Map(rows.filter((row) => row.messageId === null).map((row) => [row.id, row]));
     return ids.map((id) => {
       const row = byId.get(id);
-      if (!row) throw refuse('ATTACHMENT_NOT_FOUND', 'An attachment is not there: it was sent already, or its upload is too old. Attach it again.', ['attachmentIds']);
+      if (!row)
+        throw refuse(
+          'ATTACHMENT_NOT_FOUND',
+          'An attachment is not there: it was sent already, or its upload is too old. Attach it again.',
+          ['attachmentIds'],
+        );
       return row;
     });
   }
@@ -99,7 +114,10 @@ export class MessageService {
 }
 
 const checkKey = (key: string): string => {
-  if (key.trim() === '' || key.length > 90 || key.includes('#')) throw refuse('MUTATION_KEY_INVALID', 'clientMutationKey has 1 to 90 characters, without #. A UUID is a good one.', ['clientMutationKey']);
+  if (key.trim() === '' || key.length > 90 || key.includes('#'))
+    throw refuse('MUTATION_KEY_INVALID', 'clientMutationKey has 1 to 90 characters, without #. A UUID is a good one.', [
+      'clientMutationKey',
+    ]);
   return key;
 };
 

@@ -47,7 +47,12 @@ export const buildMessages = (kernel: Kernel, { channels, plugins, store, urls, 
     again,
     outbox,
     signals,
-    resolvers: [new MessageResolver(messages, reactions, again), new ReactionResolver(), new AttachmentResolver(kernel, urls), new ConversationMessagesResolver(kernel)],
+    resolvers: [
+      new MessageResolver(messages, reactions, again),
+      new ReactionResolver(),
+      new AttachmentResolver(kernel, urls),
+      new ConversationMessagesResolver(kernel),
+    ],
     start: async () => {
       signals.start();
       await outbox.start();

@@ -17,7 +17,12 @@ import { MessageRow } from './message.entity';
  *
  * @throws Refused CONVERSATION_NOT_FOUND: absent and forbidden look the same
  */
-export const lockVisible = async (kernel: Kernel, manager: EntityManager, viewer: Viewer, conversationId: string): Promise<ConversationRow> => {
+export const lockVisible = async (
+  kernel: Kernel,
+  manager: EntityManager,
+  viewer: Viewer,
+  conversationId: string,
+): Promise<ConversationRow> => {
   await manager.query(`select id from conversation where id = ?${new Sets(manager, kernel.db.dialect).lock}`, [conversationId]);
   const conversation = await findVisible(kernel, viewer, conversationId);
   if (!conversation) throw refuse('CONVERSATION_NOT_FOUND', 'This conversation does not exist.', ['conversationId']);
@@ -26,7 +31,8 @@ export const lockVisible = async (kernel: Kernel, manager: EntityManager, viewer
 
 /** Only the agent who has it writes in it. */
 export const requireOwn = (conversation: ConversationRow, viewer: Viewer): void => {
-  if (conversation.assigneeId !== viewer.agentId) throw refuse('CONVERSATION_NOT_YOURS', 'This conversation is not assigned to you. Take it first, or ask for it.');
+  if (conversation.assigneeId !== viewer.agentId)
+    throw refuse('CONVERSATION_NOT_YOURS', 'This conversation is not assigned to you. Take it first, or ask for it.');
 };
 
 /** Nothing is written after the close. */
@@ -43,16 +49,25 @@ export const abilitiesOf = async (manager: EntityManager, channels: InboxChannel
   const inbox = await manager.findOneByOrFail(InboxRow, { id: inboxId });
   if (!inbox.active) throw refuse('INBOX_INACTIVE', 'This inbox is switched off. An admin can switch it on.');
   const abilities = channels.abilities(inbox.channel);
-  if (!abilities) throw refuse('CHANNEL_UNAVAILABLE', 'The channel of this conversation is not available now. An admin sees why on the plugins page.');
+  if (!abilities)
+    throw refuse('CHANNEL_UNAVAILABLE', 'The channel of this conversation is not available now. An admin sees why on the plugins page.');
   return abilities;
 };
 
 /** Free messages only while the customer's last message (by contact and inbox) is young enough, where the channel asks for that. */
-export const requireWindow = async (manager: EntityManager, conversation: ConversationRow, abilities: ChannelAbilities, now: number): Promise<void> => {
+export const requireWindow = async (
+  manager: EntityManager,
+  conversation: ConversationRow,
+  abilities: ChannelAbilities,
+  now: number,
+): Promise<void> => {
   if (abilities.serviceWindowMs === undefined) return;
   const link = await manager.findOneBy(ContactInboxRow, { contactId: conversation.contactId, inboxId: conversation.inboxId });
   if ((link?.windowUntil ?? 0) > now) return;
-  throw refuse('WINDOW_CLOSED', `The ${Math.round(abilities.serviceWindowMs / 3_600_000)}-hour service window has ended. Send an approved template instead.`);
+  throw refuse(
+    'WINDOW_CLOSED',
+    `The ${Math.round(abilities.serviceWindowMs / 3_600_000)}-hour service window has ended. Send an approved template instead.`,
+  );
 };
 
 /**
@@ -60,7 +75,12 @@ export const requireWindow = async (manager: EntityManager, conversation: Conver
  *
  * @throws Refused MESSAGE_NOT_FOUND
  */
-export const lockMessage = async (kernel: Kernel, manager: EntityManager, viewer: Viewer, messageId: string): Promise<{ message: MessageRow; conversation: ConversationRow }> => {
+export const lockMessage = async (
+  kernel: Kernel,
+  manager: EntityManager,
+  viewer: Viewer,
+  messageId: string,
+): Promise<{ message: MessageRow; conversation: ConversationRow }> => {
   const absent = () => refuse('MESSAGE_NOT_FOUND', 'This message does not exist.', ['messageId']);
   const found = await manager.findOneBy(MessageRow, { id: messageId, orgId: viewer.orgId });
   if (!found || found.seq < 1) throw absent();

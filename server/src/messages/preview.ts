@@ -7,7 +7,9 @@ const MOST = 190;
  * @returns the text, or what a place or a contact is called; null when the kind itself says it (a picture)
  */
 export const previewOf = (message: { text: string | null; content: Record<string, unknown> | null }): string | null => {
-  const named = [message.content?.body, message.content?.title, message.content?.name, message.content?.address].find((value) => typeof value === 'string' && value.trim() !== '');
+  const named = [message.content?.body, message.content?.title, message.content?.name, message.content?.address].find(
+    (value) => typeof value === 'string' && value.trim() !== '',
+  );
   const line = (message.text?.trim() || (named as string | undefined)) ?? null;
   if (line === null) return null;
   const flat = line.replace(/\s+/gu, ' ');

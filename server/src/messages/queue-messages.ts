@@ -46,7 +46,12 @@ export const outboxOf = (message: MessageRow, seq: number, now: number): OutboxR
   });
 
 /** A message of ours with nothing delivered yet. */
-export const newOutgoing = (conversation: ConversationRow, author: Author, now: number, fields: Partial<MessageRow> & Pick<MessageRow, 'id' | 'seq' | 'kind'>): MessageRow =>
+export const newOutgoing = (
+  conversation: ConversationRow,
+  author: Author,
+  now: number,
+  fields: Partial<MessageRow> & Pick<MessageRow, 'id' | 'seq' | 'kind'>,
+): MessageRow =>
   Object.assign(new MessageRow(), {
     orgId: conversation.orgId,
     conversationId: conversation.id,
@@ -85,7 +90,12 @@ export const newOutgoing = (conversation: ConversationRow, author: Author, now: 
  *
  * @returns the messages in their order, and the events to append last
  */
-export const queueMessages = async (manager: EntityManager, conversation: ConversationRow, batch: Batch, now: number): Promise<{ messages: MessageRow[]; events: NewEvent[] }> => {
+export const queueMessages = async (
+  manager: EntityManager,
+  conversation: ConversationRow,
+  batch: Batch,
+  now: number,
+): Promise<{ messages: MessageRow[]; events: NewEvent[] }> => {
   const messages = batch.drafts.map((draft, index) =>
     newOutgoing(conversation, batch.author, now, {
       id: newId('msg', now),
@@ -98,25 +108,48 @@ export const queueMessages = async (manager: EntityManager, conversation: Conver
     }),
   );
   await manager.insert(MessageRow, messages as never);
-  await manager.insert(OutboxRow, messages.map((message) => outboxOf(message, message.seq, now)));
+  await manager.insert(
+    OutboxRow,
+    messages.map((message) => outboxOf(message, message.seq, now)),
+  );
   const attachments: (AttachmentRow | null)[] = [];
   for (const [index, { attachment }] of batch.drafts.entries()) {
     const message = messages[index] as MessageRow;
-    if (attachment) await manager.update(AttachmentRow, { id: attachment.id }, { messageId: message.id, inboxId: message.inboxId, position: 0 });
-    attachments.push(attachment && Object.assign(new AttachmentRow(), attachment, { messageId: message.id, inboxId: message.inboxId, position: 0 }));
+    if (attachment)
+      await manager.update(AttachmentRow, { id: attachment.id }, { messageId: message.id, inboxId: message.inboxId, position: 0 });
+    attachments.push(
+      attachment && Object.assign(new AttachmentRow(), attachment, { messageId: message.id, inboxId: message.inboxId, position: 0 }),
+    );
   }
   const last = messages[messages.length - 1] as MessageRow;
   const wasUnread = conversation.unread > 0;
-  const shown = { lastMessageId: last.id, lastMessageText: previewOf(last), lastActivityAt: now, pendingSince: null, unread: 0, messageSeq: last.seq };
+  const shown = {
+    lastMessageId: last.id,
+    lastMessageText: previewOf(last),
+    lastActivityAt: now,
+    pendingSince: null,
+    unread: 0,
+    messageSeq: last.seq,
+  };
   await manager.update(ConversationRow, { id: conversation.id }, shown);
   const after = await conversationWithOwner(manager, conversation.id);
-  const common: { orgId: string; actorId: string; audience: Audience } = { orgId: after.orgId, actorId: batch.author.id, audience: conversationAudience(after) };
+  const common: { orgId: string; actorId: string; audience: Audience } = {
+    orgId: after.orgId,
+    actorId: batch.author.id,
+    audience: conversationAudience(after),
+  };
   const events: NewEvent[] = messages.map((message, index) => {
     const attachment = attachments[index];
-    return { ...common, type: 'message.created', nodeId: message.id, rows: [[MessageRow, message], [ConversationRow, after], ...(attachment ? [[AttachmentRow, attachment] as const] : [])] };
+    return {
+      ...common,
+      type: 'message.created',
+      nodeId: message.id,
+      rows: [[MessageRow, message], [ConversationRow, after], ...(attachment ? [[AttachmentRow, attachment] as const] : [])],
+    };
   });
   events.push({ ...common, type: 'conversation.updated', nodeId: after.id, rows: [[ConversationRow, after]] });
   // whoever answers has read: the channel is told like after a look
-  if (wasUnread && batch.author.kind === 'agent') events.push({ ...common, type: 'conversation.read', nodeId: after.id, rows: [[ConversationRow, after]] });
+  if (wasUnread && batch.author.kind === 'agent')
+    events.push({ ...common, type: 'conversation.read', nodeId: after.id, rows: [[ConversationRow, after]] });
   return { messages, events };
 };

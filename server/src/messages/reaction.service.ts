@@ -21,7 +21,10 @@ export interface ReactionContent extends Record<string, unknown> {
 }
 
 const segments = new Intl.Segmenter();
-const isEmoji = (text: string): boolean => text.length <= 40 && [...segments.segment(text)].length === 1 && /\p{Extended_Pictographic}|\p{Regional_Indicator}|[#*0-9]\uFE0F?\u20E3/u.test(text);
+const isEmoji = (text: string): boolean =>
+  text.length <= 40 &&
+  [...segments.segment(text)].length === 1 &&
+  /\p{Extended_Pictographic}|\p{Regional_Indicator}|[#*0-9]\uFE0F?\u20E3/u.test(text);
 
 /**
  * Puts an emoji on a message for our side. A channel knows one reaction a side, so a second agent's replaces the first one's.
@@ -52,26 +55,59 @@ export class ReactionService {
       const abilities = await abilitiesOf(manager, this.channels, conversation.inboxId);
       if (!abilities.reactions) throw refuse('REACTION_UNSUPPORTED', 'This channel has no reactions.');
       await requireWindow(manager, conversation, abilities, now);
-      if (!message.providerId) throw refuse('REACTION_TOO_EARLY', 'This message is not at the channel yet. React when it is.', ['messageId']);
+      if (!message.providerId)
+        throw refuse('REACTION_TOO_EARLY', 'This message is not at the channel yet. React when it is.', ['messageId']);
       const before = await manager.findOneBy(ReactionRow, { messageId, authorId: Not(conversation.contactId) });
       if ((before?.emoji ?? null) === emoji) return message;
       await manager.delete(ReactionRow, { messageId, authorId: Not(conversation.contactId) });
       if (emoji !== null) await manager.insert(ReactionRow, { messageId, authorId: viewer.agentId, emoji, reactedAt: now });
-      await this.queue(manager, conversation, message, viewer, { emoji: emoji ?? '', before: before && { authorId: before.authorId, emoji: before.emoji, reactedAt: before.reactedAt } }, now);
-      await this.kernel.events.append(manager, [await messageEvent(manager, 'message.updated', message, { actorId: viewer.agentId, data: { reaction: emoji !== null } })]);
+      await this.queue(
+        manager,
+        conversation,
+        message,
+        viewer,
+        { emoji: emoji ?? '', before: before && { authorId: before.authorId, emoji: before.emoji, reactedAt: before.reactedAt } },
+        now,
+      );
+      await this.kernel.events.append(manager, [
+        await messageEvent(manager, 'message.updated', message, { actorId: viewer.agentId, data: { reaction: emoji !== null } }),
+      ]);
       return message;
     }, 5);
     this.wake();
     return target;
   }
 
-  private async queue(manager: EntityManager, conversation: ConversationRow, target: MessageRow, viewer: Viewer, content: ReactionContent, now: number): Promise<void> {
+  private async queue(
+    manager: EntityManager,
+    conversation: ConversationRow,
+    target: MessageRow,
+    viewer: Viewer,
+    content: ReactionContent,
+    now: number,
+  ): Promise<void> {
     // one that has not left yet is overtaken
-    const waiting = await manager.findBy(MessageRow, { conversationId: conversation.id, kind: 'reaction', replyToId: target.id, deliveryRank: 0 });
+    const waiting = await manager.findBy(MessageRow, {
+      conversationId: conversation.id,
+      kind: 'reaction',
+      replyToId: target.id,
+      deliveryRank: 0,
+    });
     for (const { id } of waiting) await manager.update(OutboxRow, { messageId: id, state: 'READY' }, { state: 'DONE' });
-    const lowest = await manager.createQueryBuilder(MessageRow, 'm').select('min(m.seq)', 'seq').where('m.conversationId = :id', { id: conversation.id }).getRawOne<{ seq: number | string | null }>();
+    const lowest = await manager
+      .createQueryBuilder(MessageRow, 'm')
+      .select('min(m.seq)', 'seq')
+      .where('m.conversationId = :id', { id: conversation.id })
+      .getRawOne<{ seq: number | string | null }>();
     const seq = Math.min(0, Number(lowest?.seq ?? 0)) - 1;
-    const row = newOutgoing(conversation, { kind: 'agent', id: viewer.agentId }, now, { id: newId('react', now), seq, kind: 'reaction', content, replyToId: target.id, replyToProviderId: target.providerId });
+    const row = newOutgoing(conversation, { kind: 'agent', id: viewer.agentId }, now, {
+      id: newId('react', now),
+      seq,
+      kind: 'reaction',
+      content,
+      replyToId: target.id,
+      replyToProviderId: target.providerId,
+    });
     await manager.insert(MessageRow, row as never);
     await manager.insert(OutboxRow, outboxOf(row, conversation.messageSeq, now));
   }

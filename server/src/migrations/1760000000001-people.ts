@@ -17,9 +17,7 @@ export class CreatePeople1760000000001 implements MigrationInterface {
         settings: text(),
         createdAt: bigint(),
       },
-      [
-        { name: 'uq_organization_account', on: ['account'], unique: true },
-      ],
+      [{ name: 'uq_organization_account', on: ['account'], unique: true }],
     );
     await createTable(
       q,
@@ -32,9 +30,7 @@ export class CreatePeople1760000000001 implements MigrationInterface {
         permissions: text(),
         builtIn: integer(),
       },
-      [
-        { name: 'uq_role_key', on: ['orgId', 'roleKey'], unique: true },
-      ],
+      [{ name: 'uq_role_key', on: ['orgId', 'roleKey'], unique: true }],
     );
     await createTable(
       q,
@@ -46,9 +42,7 @@ export class CreatePeople1760000000001 implements MigrationInterface {
         roleId: varchar(40),
         createdAt: bigint(),
       },
-      [
-        { name: 'ix_team_org', on: ['orgId', 'name'] },
-      ],
+      [{ name: 'ix_team_org', on: ['orgId', 'name'] }],
     );
     await createTable(
       q,

@@ -1,7 +1,18 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { bigint, createTable, integer, text, varchar } from './dsl';
 
-const TABLES = ['contact', 'contact_identity', 'contact_inbox', 'conversation', 'message', 'attachment', 'reaction', 'receipt', 'outbox', 'assignment_trace'];
+const TABLES = [
+  'contact',
+  'contact_identity',
+  'contact_inbox',
+  'conversation',
+  'message',
+  'attachment',
+  'reaction',
+  'receipt',
+  'outbox',
+  'assignment_trace',
+];
 
 export class CreateConversations1760000000002 implements MigrationInterface {
   name = 'CreateConversations1760000000002';
@@ -43,18 +54,14 @@ export class CreateConversations1760000000002 implements MigrationInterface {
         { name: 'uq_identity_value', on: ['value', 'kind', 'orgId'], unique: true },
       ],
     );
-    await createTable(
-      q,
-      'contact_inbox',
-      {
-        contactId: varchar(40, { primary: true }),
-        inboxId: varchar(40, { primary: true }),
-        windowUntil: bigint({ nullable: true }),
-        replyKind: varchar(40),
-        replyValue: varchar(255),
-        lastConversationId: varchar(40, { nullable: true }),
-      },
-    );
+    await createTable(q, 'contact_inbox', {
+      contactId: varchar(40, { primary: true }),
+      inboxId: varchar(40, { primary: true }),
+      windowUntil: bigint({ nullable: true }),
+      replyKind: varchar(40),
+      replyValue: varchar(255),
+      lastConversationId: varchar(40, { nullable: true }),
+    });
     await createTable(
       q,
       'conversation',
@@ -167,16 +174,12 @@ export class CreateConversations1760000000002 implements MigrationInterface {
         { name: 'ix_attachment_message', on: ['messageId', 'position'] },
       ],
     );
-    await createTable(
-      q,
-      'reaction',
-      {
-        messageId: varchar(40, { primary: true }),
-        authorId: varchar(40, { primary: true }),
-        emoji: varchar(40),
-        reactedAt: bigint(),
-      },
-    );
+    await createTable(q, 'reaction', {
+      messageId: varchar(40, { primary: true }),
+      authorId: varchar(40, { primary: true }),
+      emoji: varchar(40),
+      reactedAt: bigint(),
+    });
     await createTable(
       q,
       'receipt',
@@ -236,9 +239,7 @@ export class CreateConversations1760000000002 implements MigrationInterface {
         steps: text({ nullable: true }),
         tracedAt: bigint(),
       },
-      [
-        { name: 'ix_trace_conversation', on: ['conversationId', 'tracedAt', 'id'] },
-      ],
+      [{ name: 'ix_trace_conversation', on: ['conversationId', 'tracedAt', 'id'] }],
     );
   }
 

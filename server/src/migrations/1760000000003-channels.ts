@@ -1,7 +1,20 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { bigint, blob, createTable, integer, text, varchar } from './dsl';
 
-const TABLES = ['connection', 'inbox', 'inbox_agent', 'inbox_rule', 'delivery', 'dead_letter', 'channel_notice', 'event', 'event_counter', 'job', 'plugin_migration', 'mutation_key'];
+const TABLES = [
+  'connection',
+  'inbox',
+  'inbox_agent',
+  'inbox_rule',
+  'delivery',
+  'dead_letter',
+  'channel_notice',
+  'event',
+  'event_counter',
+  'job',
+  'plugin_migration',
+  'mutation_key',
+];
 
 export class CreateChannels1760000000003 implements MigrationInterface {
   name = 'CreateChannels1760000000003';
@@ -17,9 +30,7 @@ export class CreateChannels1760000000003 implements MigrationInterface {
         settings: text(),
         createdAt: bigint(),
       },
-      [
-        { name: 'ix_connection_org', on: ['orgId'] },
-      ],
+      [{ name: 'ix_connection_org', on: ['orgId'] }],
     );
     await createTable(
       q,
@@ -51,20 +62,14 @@ export class CreateChannels1760000000003 implements MigrationInterface {
         agentId: varchar(40, { primary: true }),
         lastAssignedAt: bigint({ nullable: true }),
       },
-      [
-        { name: 'ix_inbox_agent_agent', on: ['agentId'] },
-      ],
+      [{ name: 'ix_inbox_agent_agent', on: ['agentId'] }],
     );
-    await createTable(
-      q,
-      'inbox_rule',
-      {
-        inboxId: varchar(40, { primary: true }),
-        position: integer({ primary: true }),
-        rule: varchar(190),
-        settings: text(),
-      },
-    );
+    await createTable(q, 'inbox_rule', {
+      inboxId: varchar(40, { primary: true }),
+      position: integer({ primary: true }),
+      rule: varchar(190),
+      settings: text(),
+    });
     await createTable(
       q,
       'delivery',
@@ -74,9 +79,7 @@ export class CreateChannels1760000000003 implements MigrationInterface {
         receivedAt: bigint(),
         body: blob(),
       },
-      [
-        { name: 'ix_delivery_received', on: ['receivedAt'] },
-      ],
+      [{ name: 'ix_delivery_received', on: ['receivedAt'] }],
     );
     await createTable(
       q,
@@ -119,28 +122,20 @@ export class CreateChannels1760000000003 implements MigrationInterface {
         { name: 'uq_notice', on: ['dedupeKey', 'kind', 'connectionId'], unique: true },
       ],
     );
-    await createTable(
-      q,
-      'event',
-      {
-        orgId: varchar(40, { primary: true }),
-        seq: bigint({ primary: true }),
-        type: varchar(40),
-        nodeId: varchar(40),
-        occurredAt: bigint(),
-        actorId: varchar(40, { nullable: true }),
-        audience: text({ nullable: true }),
-        data: text({ nullable: true }),
-      },
-    );
-    await createTable(
-      q,
-      'event_counter',
-      {
-        orgId: varchar(40, { primary: true }),
-        seq: bigint(),
-      },
-    );
+    await createTable(q, 'event', {
+      orgId: varchar(40, { primary: true }),
+      seq: bigint({ primary: true }),
+      type: varchar(40),
+      nodeId: varchar(40),
+      occurredAt: bigint(),
+      actorId: varchar(40, { nullable: true }),
+      audience: text({ nullable: true }),
+      data: text({ nullable: true }),
+    });
+    await createTable(q, 'event_counter', {
+      orgId: varchar(40, { primary: true }),
+      seq: bigint(),
+    });
     await createTable(
       q,
       'job',
@@ -161,25 +156,17 @@ export class CreateChannels1760000000003 implements MigrationInterface {
         { name: 'ix_job_pick', on: ['name', 'disabled', 'lockedAt', 'nextRunAt', 'sortRank'] },
       ],
     );
-    await createTable(
-      q,
-      'plugin_migration',
-      {
-        pluginId: varchar(40, { primary: true }),
-        name: varchar(120, { primary: true }),
-        ranAt: bigint(),
-      },
-    );
-    await createTable(
-      q,
-      'mutation_key',
-      {
-        orgId: varchar(40, { primary: true }),
-        mutationKey: varchar(120, { primary: true }),
-        nodeId: varchar(40),
-        createdAt: bigint(),
-      },
-    );
+    await createTable(q, 'plugin_migration', {
+      pluginId: varchar(40, { primary: true }),
+      name: varchar(120, { primary: true }),
+      ranAt: bigint(),
+    });
+    await createTable(q, 'mutation_key', {
+      orgId: varchar(40, { primary: true }),
+      mutationKey: varchar(120, { primary: true }),
+      nodeId: varchar(40),
+      createdAt: bigint(),
+    });
   }
 
   async down(q: QueryRunner): Promise<void> {

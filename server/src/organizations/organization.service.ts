@@ -33,7 +33,10 @@ export class OrganizationService {
   }
 
   /** Makes a tenant with its built-in roles and its empty log; inside the caller's transaction. */
-  async create(manager: EntityManager, input: { account: string; name: string; settings?: Partial<Settings> }): Promise<{ organization: OrganizationRow; roles: Record<string, RoleRow> }> {
+  async create(
+    manager: EntityManager,
+    input: { account: string; name: string; settings?: Partial<Settings> },
+  ): Promise<{ organization: OrganizationRow; roles: Record<string, RoleRow> }> {
     const now = this.kernel.clock.now();
     const organization = Object.assign(new OrganizationRow(), {
       id: newId('org', now),
@@ -46,7 +49,14 @@ export class OrganizationService {
     await manager.insert(EventCounterRow, { orgId: organization.id, seq: 0 });
     const roles: Record<string, RoleRow> = {};
     for (const [roleKey, { name, permissions }] of Object.entries(BUILT_IN_ROLES)) {
-      roles[roleKey] = Object.assign(new RoleRow(), { id: newId('role', now), orgId: organization.id, roleKey, name, permissions, builtIn: true });
+      roles[roleKey] = Object.assign(new RoleRow(), {
+        id: newId('role', now),
+        orgId: organization.id,
+        roleKey,
+        name,
+        permissions,
+        builtIn: true,
+      });
     }
     await manager.insert(RoleRow, Object.values(roles));
     return { organization, roles };

@@ -33,12 +33,34 @@ export const checkPassword = async (stored: string | null | undefined, password:
   return same && !!stored;
 };
 
-const COMMON = new Set(['password', '12345678', '123456789', '1234567890', 'qwertyuiop', 'password1', 'iloveyou', 'sunshine', 'princess', 'football', 'baseball', 'superman', 'trustno1', 'letmein1', 'welcome1', 'admin123', '11111111', '00000000', 'abc12345', 'qwerty123']);
+const COMMON = new Set([
+  'password',
+  '12345678',
+  '123456789',
+  '1234567890',
+  'qwertyuiop',
+  'password1',
+  'iloveyou',
+  'sunshine',
+  'princess',
+  'football',
+  'baseball',
+  'superman',
+  'trustno1',
+  'letmein1',
+  'welcome1',
+  'admin123',
+  '11111111',
+  '00000000',
+  'abc12345',
+  'qwerty123',
+]);
 
 /** Refuses a password that anybody would guess first. */
 export const requirePassword = (password: string): string => {
   if (password.length < 8) throw refuse('PASSWORD_TOO_SHORT', 'Use at least 8 characters.', ['password']);
   if (password.length > 256) throw refuse('PASSWORD_TOO_LONG', 'Use at most 256 characters.', ['password']);
-  if (COMMON.has(password.toLowerCase())) throw refuse('PASSWORD_COMMON', 'This password is on every list of common ones. Choose another.', ['password']);
+  if (COMMON.has(password.toLowerCase()))
+    throw refuse('PASSWORD_COMMON', 'This password is on every list of common ones. Choose another.', ['password']);
   return password;
 };

@@ -38,7 +38,10 @@ export class AgentResolver {
   @Query(() => [Agent])
   @Allow('people.read')
   agents(@Ctx() ctx: SignedInContext, @Arg('state', () => AgentState, { nullable: true }) state?: AgentState) {
-    return this.kernel.db.read.find(AgentRow, { where: { orgId: ctx.viewer.orgId, ...(state ? { state } : {}) }, order: { name: 'ASC', id: 'ASC' } });
+    return this.kernel.db.read.find(AgentRow, {
+      where: { orgId: ctx.viewer.orgId, ...(state ? { state } : {}) },
+      order: { name: 'ASC', id: 'ASC' },
+    });
   }
 
   @Mutation(() => AgentPayload)
@@ -68,7 +71,9 @@ export class AgentResolver {
   @Mutation(() => AgentPayload)
   @Allow('people.manage')
   agentPasswordSet(@Ctx() { viewer }: SignedInContext, @Arg('input', () => AgentPasswordSetInput) input: AgentPasswordSetInput) {
-    return payload(none, async () => ({ agent: await this.people.setPassword(viewer.orgId, viewer.agentId, input.agentId, input.password) }));
+    return payload(none, async () => ({
+      agent: await this.people.setPassword(viewer.orgId, viewer.agentId, input.agentId, input.password),
+    }));
   }
 
   @Mutation(() => AgentPayload)
@@ -119,7 +124,12 @@ export class AgentResolver {
 
   @FieldResolver(() => Presence)
   presence(@Root() row: AgentRow): Presence {
-    return { status: row.presence as PresenceStatus, source: row.presenceSource, since: row.presenceSince, connected: this.presences.isConnected(row.id) };
+    return {
+      status: row.presence as PresenceStatus,
+      source: row.presenceSource,
+      since: row.presenceSince,
+      connected: this.presences.isConnected(row.id),
+    };
   }
 
   @FieldResolver(() => [Session])
@@ -163,7 +173,9 @@ export class TeamResolver {
   @Mutation(() => TeamPayload)
   @Allow('people.manage')
   teamCreate(@Ctx() { viewer }: SignedInContext, @Arg('input', () => TeamCreateInput) input: TeamCreateInput) {
-    return payload({ team: null as TeamRow | null }, async () => ({ team: await this.people.createTeam(viewer.orgId, viewer.agentId, input) }));
+    return payload({ team: null as TeamRow | null }, async () => ({
+      team: await this.people.createTeam(viewer.orgId, viewer.agentId, input),
+    }));
   }
 
   @FieldResolver(() => Role)

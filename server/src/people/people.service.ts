@@ -50,13 +50,16 @@ export class PeopleService {
     requirePassword(input.password);
     const passwordHash = await hashPassword(input.password);
     return this.kernel.db.write(async (manager) => {
-      const id = await once(manager, orgId, input.clientMutationKey, this.kernel.clock.now(), () => newId('agent', this.kernel.clock.now()));
+      const id = await once(manager, orgId, input.clientMutationKey, this.kernel.clock.now(), () =>
+        newId('agent', this.kernel.clock.now()),
+      );
       const existing = await manager.findOneBy(AgentRow, { id, orgId });
       if (existing) return existing;
       const now = this.kernel.clock.now();
       const name = required(input.name, 'name', 'Name');
       const username = canonical(required(input.username, 'username', 'Username'));
-      if (!/^[\p{L}\p{N}._@+-]{2,64}$/u.test(username)) throw refuse('AGENT_USERNAME_INVALID', 'A username has 2 to 64 letters, digits, dots, dashes or underscores.', ['username']);
+      if (!/^[\p{L}\p{N}._@+-]{2,64}$/u.test(username))
+        throw refuse('AGENT_USERNAME_INVALID', 'A username has 2 to 64 letters, digits, dots, dashes or underscores.', ['username']);
       const email = emailOf(input.email);
       await this.requireFree(manager, orgId, { username, ...(email ? { email } : {}) }, null);
       await this.requireTeam(manager, orgId, input.teamId);
@@ -86,7 +89,10 @@ export class PeopleService {
       await manager.insert(AgentRow, row);
       if (input.inboxIds?.length) {
         const inboxes = await manager.findBy(InboxRow, { id: In(input.inboxIds), orgId });
-        await manager.insert(InboxAgentRow, inboxes.map((inbox) => ({ inboxId: inbox.id, agentId: id, lastAssignedAt: null })));
+        await manager.insert(
+          InboxAgentRow,
+          inboxes.map((inbox) => ({ inboxId: inbox.id, agentId: id, lastAssignedAt: null })),
+        );
       }
       await this.tell(manager, 'agent.created', row, actorId);
       return row;
@@ -149,16 +155,28 @@ export class PeopleService {
     });
   }
 
-  createTeam(orgId: string, actorId: string | null, input: { name: string; roleId: string; clientMutationKey?: string | null }): Promise<TeamRow> {
+  createTeam(
+    orgId: string,
+    actorId: string | null,
+    input: { name: string; roleId: string; clientMutationKey?: string | null },
+  ): Promise<TeamRow> {
     return this.kernel.db.write(async (manager) => {
       const now = this.kernel.clock.now();
       const id = await once(manager, orgId, input.clientMutationKey, now, () => newId('team', now));
       const existing = await manager.findOneBy(TeamRow, { id, orgId });
       if (existing) return existing;
       await this.requireRole(manager, orgId, input.roleId);
-      const row = Object.assign(new TeamRow(), { id, orgId, name: required(input.name, 'name', 'Name'), roleId: input.roleId, createdAt: now });
+      const row = Object.assign(new TeamRow(), {
+        id,
+        orgId,
+        name: required(input.name, 'name', 'Name'),
+        roleId: input.roleId,
+        createdAt: now,
+      });
       await manager.insert(TeamRow, row);
-      await this.kernel.events.append(manager, [{ orgId, type: 'team.updated', nodeId: id, actorId, audience: { permission: 'people.read' } }]);
+      await this.kernel.events.append(manager, [
+        { orgId, type: 'team.updated', nodeId: id, actorId, audience: { permission: 'people.read' } },
+      ]);
       return row;
     });
   }
@@ -170,22 +188,31 @@ export class PeopleService {
   }
 
   private async requireTeam(manager: EntityManager, orgId: string, teamId: string): Promise<void> {
-    if (!teamId || !(await manager.existsBy(TeamRow, { id: teamId, orgId }))) throw refuse('AGENT_TEAM_REQUIRED', 'Every agent is in a team. Choose one.', ['teamId']);
+    if (!teamId || !(await manager.existsBy(TeamRow, { id: teamId, orgId })))
+      throw refuse('AGENT_TEAM_REQUIRED', 'Every agent is in a team. Choose one.', ['teamId']);
   }
 
   private async requireRole(manager: EntityManager, orgId: string, roleId: string): Promise<void> {
     if (!(await manager.existsBy(RoleRow, { id: roleId, orgId }))) throw refuse('ROLE_NOT_FOUND', 'There is no such role.', ['roleId']);
   }
 
-  private async requireFree(manager: EntityManager, orgId: string, values: { username?: string; email?: string }, selfId: string | null): Promise<void> {
+  private async requireFree(
+    manager: EntityManager,
+    orgId: string,
+    values: { username?: string; email?: string },
+    selfId: string | null,
+  ): Promise<void> {
     for (const [column, value] of Object.entries(values)) {
       const other = await manager.findOneBy(AgentRow, { orgId, [column]: value });
-      if (other && other.id !== selfId) throw refuse(`AGENT_${column.toUpperCase()}_TAKEN`, `Somebody else already has this ${column}.`, [column]);
+      if (other && other.id !== selfId)
+        throw refuse(`AGENT_${column.toUpperCase()}_TAKEN`, `Somebody else already has this ${column}.`, [column]);
     }
   }
 
   private tell(manager: EntityManager, type: string, row: AgentRow, actorId: string | null): Promise<unknown> {
-    return this.kernel.events.append(manager, [{ orgId: row.orgId, type, nodeId: row.id, actorId, audience: { all: true }, rows: [[AgentRow, row]] }]);
+    return this.kernel.events.append(manager, [
+      { orgId: row.orgId, type, nodeId: row.id, actorId, audience: { all: true }, rows: [[AgentRow, row]] },
+    ]);
   }
 }
 
@@ -199,7 +226,8 @@ const required = (value: string | null | undefined, path: string, label: string)
 const emailOf = (value: string | null | undefined): string | null => {
   const email = value ? canonical(value) : '';
   if (email === '') return null;
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || email.length > 190) throw refuse('AGENT_EMAIL_INVALID', 'This is not an email address.', ['email']);
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || email.length > 190)
+    throw refuse('AGENT_EMAIL_INVALID', 'This is not an email address.', ['email']);
   return email;
 };
 
@@ -207,11 +235,13 @@ const phoneOf = (value: string | null | undefined): string | null => {
   const text = value?.trim() ?? '';
   if (text === '') return null;
   const parsed = parsePhoneNumberFromString(text.startsWith('+') ? text : `+${text.replace(/^00/, '')}`);
-  if (!parsed?.isPossible()) throw refuse('AGENT_PHONE_INVALID', 'Write the number with its country code, like +44 7700 900142.', ['phone']);
+  if (!parsed?.isPossible())
+    throw refuse('AGENT_PHONE_INVALID', 'Write the number with its country code, like +44 7700 900142.', ['phone']);
   return parsed.number;
 };
 
 const capacityOf = (value: number): number => {
-  if (!Number.isInteger(value) || value < 0 || value > MAX_CAPACITY) throw refuse('AGENT_CAPACITY_INVALID', `Capacity is a number from 0 to ${MAX_CAPACITY}.`, ['capacity']);
+  if (!Number.isInteger(value) || value < 0 || value > MAX_CAPACITY)
+    throw refuse('AGENT_CAPACITY_INVALID', `Capacity is a number from 0 to ${MAX_CAPACITY}.`, ['capacity']);
   return value;
 };

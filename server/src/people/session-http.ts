@@ -40,9 +40,11 @@ export const deviceOf = (request: IncomingMessage, response: ServerResponse, sec
   return device;
 };
 
-export const setSession = (response: ServerResponse, app: string, token: string, secure: boolean): void => append(response, { name: cookieOf(app), value: token, secure });
+export const setSession = (response: ServerResponse, app: string, token: string, secure: boolean): void =>
+  append(response, { name: cookieOf(app), value: token, secure });
 
-export const clearSession = (response: ServerResponse, app: string, secure: boolean): void => append(response, { name: cookieOf(app), value: '', maxAge: 0, secure });
+export const clearSession = (response: ServerResponse, app: string, secure: boolean): void =>
+  append(response, { name: cookieOf(app), value: '', maxAge: 0, secure });
 
 const append = (response: ServerResponse, cookie: { name: string; value: string; maxAge?: number; secure: boolean }): void => {
   response.appendHeader('Set-Cookie', stringifySetCookie({ ...cookie, httpOnly: true, sameSite: 'lax', path: '/' }));

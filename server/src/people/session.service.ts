@@ -46,7 +46,15 @@ export class SessionService {
     private readonly kernel: Kernel,
     private readonly organizations: OrganizationService,
   ) {
-    const stale = new Set(['agent.created', 'agent.updated', 'team.updated', 'role.updated', 'inbox.created', 'inbox.updated', 'session.ended']);
+    const stale = new Set([
+      'agent.created',
+      'agent.updated',
+      'team.updated',
+      'role.updated',
+      'inbox.created',
+      'inbox.updated',
+      'session.ended',
+    ]);
     kernel.events.listen((events) => {
       if (events.some((event) => stale.has(event.type))) this.viewers.clear();
     });
@@ -178,7 +186,14 @@ export class SessionService {
   private async endRow(manager: import('typeorm').EntityManager, row: SessionRow, now: number, reason: string): Promise<void> {
     await manager.update(SessionRow, { id: row.id }, { endedAt: now, endReason: reason });
     await this.kernel.events.append(manager, [
-      { orgId: row.orgId, type: 'session.ended', nodeId: row.agentId, actorId: row.agentId, audience: { agents: [row.agentId], permission: 'people.manage' }, data: { sessionId: row.id, reason } },
+      {
+        orgId: row.orgId,
+        type: 'session.ended',
+        nodeId: row.agentId,
+        actorId: row.agentId,
+        audience: { agents: [row.agentId], permission: 'people.manage' },
+        data: { sessionId: row.id, reason },
+      },
     ]);
     this.kernel.db.afterCommit(() => {
       this.viewers.delete(row.tokenHash);
@@ -203,4 +218,3 @@ export class SessionService {
 
 /** Names and addresses are compared in one form: NFC, lower case, no blanks around. */
 export const canonical = (text: string): string => text.normalize('NFC').trim().toLowerCase();
-

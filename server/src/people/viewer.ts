@@ -42,7 +42,8 @@ export const sightWhere = (viewer: Viewer, alias: string): { where: string; para
     ways.push(`(${alias}.assigneeId is null and ${alias}.status <> 'CLOSED' and ${alias}.inboxId in (:...viewerInboxes))`);
     params.viewerInboxes = [...viewer.inboxIds];
   }
-  if (viewer.permissions.has('conversations.read.owned')) ways.push(`${alias}.contactId in (select o.id from contact o where o.ownerId = :viewerId)`);
+  if (viewer.permissions.has('conversations.read.owned'))
+    ways.push(`${alias}.contactId in (select o.id from contact o where o.ownerId = :viewerId)`);
   return { where: `(${ways.join(' or ')})`, params };
 };
 

@@ -7,8 +7,6 @@ import type { LoadedPlugin } from './status';
 
 const EVENT_DEADLINE_MS = 10_000;
 const JOB_DEADLINE_MS = 60_000;
-/** A server that dies in a job is noticed after so long. */
-const JOB_LOCK_MS = 75_000;
 
 const jobName = (plugin: LoadedPlugin, job: string): string => `plugin:${plugin.id}:${job}`;
 
@@ -17,7 +15,7 @@ export const defineJobs = (plugins: readonly LoadedPlugin[], jobs: JobQueue, cal
   for (const plugin of plugins) {
     for (const [name, job] of Object.entries(plugin.definition.jobs ?? {})) {
       const run = (data: unknown) => calls.call(plugin, { name: `job.${name}`, deadlineMs: JOB_DEADLINE_MS }, (ctx) => job.run(ctx, data));
-      jobs.define(jobName(plugin, name), run, { lockMs: JOB_LOCK_MS });
+      jobs.define(jobName(plugin, name), run);
     }
   }
 };

@@ -42,7 +42,14 @@ export class PresenceResolver {
   private answer(change: Promise<AgentRow>) {
     return payload({ presence: null as Presence | null }, async () => {
       const row = await change;
-      return { presence: { status: row.presence as PresenceStatus, source: row.presenceSource, since: row.presenceSince, connected: this.service.isConnected(row.id) } };
+      return {
+        presence: {
+          status: row.presence as PresenceStatus,
+          source: row.presenceSource,
+          since: row.presenceSince,
+          connected: this.service.isConnected(row.id),
+        },
+      };
     });
   }
 }

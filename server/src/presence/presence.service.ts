@@ -49,7 +49,11 @@ export class PresenceService {
     own.set(socketId, viewer.sessionId);
     this.sockets.set(viewer.agentId, own);
     if (own.size > 1) return;
-    await this.change(viewer.agentId, (agent) => ({ disconnectedAt: null, presence: agent.presenceChoice, presenceSource: agent.presenceChoice === 'AWAY' ? agent.presenceSource : 'connection' }));
+    await this.change(viewer.agentId, (agent) => ({
+      disconnectedAt: null,
+      presence: agent.presenceChoice,
+      presenceSource: agent.presenceChoice === 'AWAY' ? agent.presenceSource : 'connection',
+    }));
     await this.jobs.cancel(GRACE_JOB, viewer.agentId);
   }
 
@@ -83,18 +87,26 @@ export class PresenceService {
 
   /** The agent chooses Online or Busy. */
   choose(viewer: Viewer, status: 'ONLINE' | 'BUSY'): Promise<AgentRow> {
-    return this.change(viewer.agentId, () => ({ presenceChoice: status, presence: this.isConnected(viewer.agentId) ? status : 'OFFLINE', presenceSource: 'agent' }));
+    return this.change(viewer.agentId, () => ({
+      presenceChoice: status,
+      presence: this.isConnected(viewer.agentId) ? status : 'OFFLINE',
+      presenceSource: 'agent',
+    }));
   }
 
   /** The countdown ran out: an Online agent becomes Away. */
   idle(viewer: Viewer): Promise<AgentRow> {
-    return this.change(viewer.agentId, (agent) => (agent.presence === 'ONLINE' ? { presenceChoice: 'AWAY', presence: 'AWAY', presenceSource: 'idle' } : {}));
+    return this.change(viewer.agentId, (agent) =>
+      agent.presence === 'ONLINE' ? { presenceChoice: 'AWAY', presence: 'AWAY', presenceSource: 'idle' } : {},
+    );
   }
 
   /** "I'm back". */
   back(viewer: Viewer): Promise<AgentRow> {
     return this.change(viewer.agentId, (agent) =>
-      agent.presence === 'AWAY' || agent.presenceChoice === 'AWAY' ? { presenceChoice: 'ONLINE', presence: this.isConnected(viewer.agentId) ? 'ONLINE' : 'OFFLINE', presenceSource: 'agent' } : {},
+      agent.presence === 'AWAY' || agent.presenceChoice === 'AWAY'
+        ? { presenceChoice: 'ONLINE', presence: this.isConnected(viewer.agentId) ? 'ONLINE' : 'OFFLINE', presenceSource: 'agent' }
+        : {},
     );
   }
 
@@ -132,11 +144,25 @@ export class PresenceService {
       await manager.update(
         AgentRow,
         { id: agentId },
-        { presence: next.presence, presenceSource: next.presenceSource, presenceChoice: next.presenceChoice, presenceSince: next.presenceSince, disconnectedAt: next.disconnectedAt },
+        {
+          presence: next.presence,
+          presenceSource: next.presenceSource,
+          presenceChoice: next.presenceChoice,
+          presenceSince: next.presenceSince,
+          disconnectedAt: next.disconnectedAt,
+        },
       );
       if (next.presence !== agent.presence || next.presenceSource !== agent.presenceSource) {
         await this.kernel.events.append(manager, [
-          { orgId: agent.orgId, type: 'presence.changed', nodeId: agentId, actorId: agentId, audience: { all: true }, data: { from: agent.presence, to: next.presence, source: next.presenceSource }, rows: [[AgentRow, next]] },
+          {
+            orgId: agent.orgId,
+            type: 'presence.changed',
+            nodeId: agentId,
+            actorId: agentId,
+            audience: { all: true },
+            data: { from: agent.presence, to: next.presence, source: next.presenceSource },
+            rows: [[AgentRow, next]],
+          },
         ]);
       }
       return next;

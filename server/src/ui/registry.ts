@@ -37,7 +37,10 @@ const folderOf = (name: string, root: string): string | null => {
 /** Says which build of a screen this is: two builds of one version must not share an immutable address. */
 const buildOf = (folder: string, file: string): string => {
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
-  const digest = createHash('sha256').update(readFileSync(join(folder, 'dist', file))).digest('hex').slice(0, 10);
+  const digest = createHash('sha256')
+    .update(readFileSync(join(folder, 'dist', file)))
+    .digest('hex')
+    .slice(0, 10);
   return `${version}-${digest}`;
 };
 

@@ -33,9 +33,13 @@ test('every answer says what it cost', async () => {
 });
 
 test('R262 every query, mutation and subscription names its permission', async () => {
-  const { __schema } = await admin.ask('{ __schema { queryType { fields { name } } mutationType { fields { name } } subscriptionType { fields { name } } } }');
+  const { __schema } = await admin.ask(
+    '{ __schema { queryType { fields { name } } mutationType { fields { name } } subscriptionType { fields { name } } } }',
+  );
   const named = new Set([...accessTable.keys()].map((key) => key.split('.')[1]));
-  const operations = [__schema.queryType, __schema.mutationType].flatMap((type: { fields: { name: string }[] }) => type.fields.map((field) => field.name));
+  const operations = [__schema.queryType, __schema.mutationType].flatMap((type: { fields: { name: string }[] }) =>
+    type.fields.map((field) => field.name),
+  );
   expect(operations.length).toBeGreaterThan(40);
   expect(operations.filter((name) => !named.has(name))).toEqual([]);
 });
@@ -50,7 +54,10 @@ test('R123 R104 absent and forbidden look the same, through node, nodes and list
   const log = await admin.events();
   await line.says('4980001', 'secret');
   const { nodeId } = await log.until('conversation.assigned');
-  const { node } = await admin.ask('query($id: ID!) { node(id: $id) { ... on Conversation { contact { id } messages(first: 1) { nodes { id } } } } }', { id: nodeId });
+  const { node } = await admin.ask(
+    'query($id: ID!) { node(id: $id) { ... on Conversation { contact { id } messages(first: 1) { nodes { id } } } } }',
+    { id: nodeId },
+  );
   const ids = [nodeId, node.contact.id, node.messages.nodes[0].id, 'conv_00000000000000000000000000', 'nonsense'];
 
   const sally = await server.signIn('sally');
@@ -64,9 +71,15 @@ test('R123 R104 absent and forbidden look the same, through node, nodes and list
 
 test('GET, other content types and foreign origins change nothing', async () => {
   const body = 'mutation { sessionEnd { ended } }';
-  const plain = await fetch(`${server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'text/plain', authorization: `Bearer ${admin.token}` }, body: JSON.stringify({ query: body }) });
+  const plain = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/plain', authorization: `Bearer ${admin.token}` },
+    body: JSON.stringify({ query: body }),
+  });
   expect(plain.status).toBe(400);
-  const get = await fetch(`${server.url}/graphql?query=${encodeURIComponent(body)}`, { headers: { authorization: `Bearer ${admin.token}`, 'apollo-require-preflight': '1' } });
+  const get = await fetch(`${server.url}/graphql?query=${encodeURIComponent(body)}`, {
+    headers: { authorization: `Bearer ${admin.token}`, 'apollo-require-preflight': '1' },
+  });
   expect(get.status).toBeGreaterThanOrEqual(400);
   expect((await admin.ask('{ viewer { agent { username } } }')).viewer.agent.username).toBe('admin');
 });

@@ -25,17 +25,29 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const WITH_CONTACT = 'id type nodeId node { __typename id ... on Conversation { contact { name } } }';
-const CARD = 'id status closedAt closeReason unreadCount pendingSince continues { id } contact { name displayAddress } assignee { name } lastMessage { text } serviceWindow { open endsAt required } viewerCan { send close claim why }';
+const CARD =
+  'id status closedAt closeReason unreadCount pendingSince continues { id } contact { name displayAddress } assignee { name } lastMessage { text } serviceWindow { open endsAt required } viewerCan { send close claim why }';
 const list = async (client: Client, filter: Record<string, unknown> = {}, orderBy?: string) =>
-  (await client.ask(`query($filter: ConversationFilter, $orderBy: ConversationOrder) { conversations(filter: $filter, orderBy: $orderBy) { nodes { ${CARD} } } }`, { filter, orderBy })).conversations.nodes;
+  (
+    await client.ask(
+      `query($filter: ConversationFilter, $orderBy: ConversationOrder) { conversations(filter: $filter, orderBy: $orderBy) { nodes { ${CARD} } } }`,
+      { filter, orderBy },
+    )
+  ).conversations.nodes;
 const act = async (client: Client, verb: string, conversationId: string, more: Record<string, unknown> = {}) => {
   const type = verb === 'conversationTransfer' ? 'ConversationTransferInput' : 'ConversationIdInput';
-  return (await client.ask(`mutation($input: ${type}!) { ${verb}(input: $input) { conversation { ${CARD} } errors { code message } } }`, { input: { conversationId, ...more } }))[verb];
+  return (
+    await client.ask(`mutation($input: ${type}!) { ${verb}(input: $input) { conversation { ${CARD} } errors { code message } } }`, {
+      input: { conversationId, ...more },
+    })
+  )[verb];
 };
 /** A new customer writes and is routed to the only agent who is online. */
 const arrive = async (from: string, text: string) => {
   await line.says(from, text);
-  const { nodeId } = await log.until((event) => event.type === 'conversation.assigned' && (event.node?.contact as { name: string }).name === `Customer ${from}`);
+  const { nodeId } = await log.until(
+    (event) => event.type === 'conversation.assigned' && (event.node?.contact as { name: string }).name === `Customer ${from}`,
+  );
   return nodeId;
 };
 
@@ -52,7 +64,8 @@ test('R012 R053 a new conversation lands in Active with name, last message and u
 
 test('R056 R057 R058 the list is searched by name, number and recent text', async () => {
   await arrive('4930777', 'where is my parcel');
-  for (const search of ['customer 4930777', '+49 307 77', '30777', 'PARCEL']) expect((await list(ana, { search })).map((c: { contact: { name: string } }) => c.contact.name)).toEqual(['Customer 4930777']);
+  for (const search of ['customer 4930777', '+49 307 77', '30777', 'PARCEL'])
+    expect((await list(ana, { search })).map((c: { contact: { name: string } }) => c.contact.name)).toEqual(['Customer 4930777']);
   expect(await list(ana, { search: 'no such words' })).toEqual([]);
   expect(await list(ana, { search: '100%' })).toEqual([]);
 });
@@ -68,7 +81,9 @@ test('R088 R091 R095 closing moves a conversation to Recent and keeps its histor
   expect((await list(ana, { scope: 'MINE', group: 'ACTIVE' })).map((c: { id: string }) => c.id)).not.toContain(id);
   const [recent] = await list(ana, { scope: 'MINE', group: 'RECENT' }, 'CLOSED_AT');
   expect(recent).toMatchObject({ id, viewerCan: { send: false, why: 'CONVERSATION_CLOSED' } });
-  const { node } = await ana.ask('query($id: ID!) { node(id: $id) { ... on Conversation { messages(first: 10) { nodes { text } } } } }', { id });
+  const { node } = await ana.ask('query($id: ID!) { node(id: $id) { ... on Conversation { messages(first: 10) { nodes { text } } } } }', {
+    id,
+  });
   expect(node.messages.nodes).toEqual([{ text: 'to be closed' }]);
   expect(await act(ana, 'conversationClose', id)).toMatchObject({ conversation: { status: 'CLOSED' }, errors: [] });
 });
@@ -98,7 +113,10 @@ test('R127 R133 R134 a service agent hands a conversation to somebody who is onl
   const id = await arrive('4930005', 'please hand me over');
   expect(await act(ana, 'conversationTransfer', id, { agentId: benId })).toMatchObject({ errors: [{ code: 'AGENT_NOT_ONLINE' }] });
   await ben.connect();
-  expect(await act(ana, 'conversationTransfer', id, { agentId: benId })).toMatchObject({ conversation: { assignee: { name: 'Ben' } }, errors: [] });
+  expect(await act(ana, 'conversationTransfer', id, { agentId: benId })).toMatchObject({
+    conversation: { assignee: { name: 'Ben' } },
+    errors: [],
+  });
   expect((await list(ben, { scope: 'MINE' })).map((c: { id: string }) => c.id)).toContain(id);
   await act(ben, 'conversationClose', id);
   await ben.disconnect();
@@ -116,7 +134,11 @@ test('R122 an agent claims what waits, and only one of two gets it', async () =>
   expect(['Ana', 'Ben']).toContain(owner);
   const { agents } = await admin.ask('{ agents { name load } }');
   const open = await list(admin, { group: 'OPEN' });
-  for (const { name, load } of agents) expect({ name, load }).toEqual({ name, load: open.filter((c: { assignee: { name: string } | null }) => c.assignee?.name === name).length });
+  for (const { name, load } of agents)
+    expect({ name, load }).toEqual({
+      name,
+      load: open.filter((c: { assignee: { name: string } | null }) => c.assignee?.name === name).length,
+    });
 });
 
 test('R079 R077 a conversation left past its window is closed by the system; a new message reopens the window until then', async () => {
@@ -137,12 +159,19 @@ test('R249 an agent with Hide Phone sees masked numbers, in every field, and fin
   admin = await server.signIn('admin');
   log = await admin.events(null, WITH_CONTACT);
   const ivyId = await server.agent('ivy', { hidePhone: true });
-  await admin.ask('mutation($input: InboxAgentsSetInput!) { inboxAgentsSet(input: $input) { errors { code } } }', { input: { inboxId: line.inboxId, agentIds: [ivyId] } });
+  await admin.ask('mutation($input: InboxAgentsSetInput!) { inboxAgentsSet(input: $input) { errors { code } } }', {
+    input: { inboxId: line.inboxId, agentIds: [ivyId] },
+  });
   const ivy = await server.signIn('ivy');
   await ivy.connect();
-  await line.says('4930123456', 'hidden', { sender: { identities: [{ kind: 'wa_id', value: '4930123456' }], phone: '4930123456', replyTo: { kind: 'wa_id', value: '4930123456' } } });
+  await line.says('4930123456', 'hidden', {
+    sender: { identities: [{ kind: 'wa_id', value: '4930123456' }], phone: '4930123456', replyTo: { kind: 'wa_id', value: '4930123456' } },
+  });
   const { nodeId } = await log.until('conversation.assigned');
-  const { node } = await ivy.ask('query($id: ID!) { node(id: $id) { ... on Conversation { contact { name displayAddress identities { kind value } } } } }', { id: nodeId });
+  const { node } = await ivy.ask(
+    'query($id: ID!) { node(id: $id) { ... on Conversation { contact { name displayAddress identities { kind value } } } } }',
+    { id: nodeId },
+  );
   expect(JSON.stringify(node)).not.toContain('12345');
   expect(node.contact.displayAddress).toBe('+493 ••• 3456');
   expect(await list(ivy, { search: '301234' })).toEqual([]);

@@ -18,8 +18,11 @@ afterAll(() => server.close());
 
 const all = async (client: Client, after = 'evt_0') => {
   const ids: string[] = [];
-  for (let cursor = after; ; ) {
-    const { events } = await client.ask('query($after: ID!) { events(after: $after, first: 100) { nodes { id type } pageInfo { hasNextPage endCursor } } }', { after: cursor });
+  for (let cursor = after; ;) {
+    const { events } = await client.ask(
+      'query($after: ID!) { events(after: $after, first: 100) { nodes { id type } pageInfo { hasNextPage endCursor } } }',
+      { after: cursor },
+    );
     ids.push(...events.nodes.map((event: { id: string }) => event.id));
     if (!events.pageInfo.hasNextPage) return ids;
     cursor = events.pageInfo.endCursor;
@@ -55,7 +58,11 @@ test('R123 I13 a sales agent is told of nothing that they may not see', async ()
   const sally = await server.signIn('sally');
   const { latestEventId } = await sally.ask('{ latestEventId }');
   await line.says('4960001', 'not for sally');
-  const types = (await sally.ask('query($after: ID!) { events(after: $after, first: 100) { nodes { type nodeId node { id } } } }', { after: latestEventId })).events.nodes;
+  const types = (
+    await sally.ask('query($after: ID!) { events(after: $after, first: 100) { nodes { type nodeId node { id } } } }', {
+      after: latestEventId,
+    })
+  ).events.nodes;
   expect(types.filter((event: { type: string }) => /conversation|message/.test(event.type))).toEqual([]);
 });
 
@@ -72,7 +79,9 @@ test('revoked rights end a subscription at once', async () => {
 test('a conversation that leaves somebody’s sight reaches them once more, without its contents', async () => {
   const ana = await server.signIn('ana');
   const other = await server.agent('una', { capacity: 100 });
-  await admin.ask('mutation($input: InboxAgentsSetInput!) { inboxAgentsSet(input: $input) { errors { code } } }', { input: { inboxId: line.inboxId, agentIds: [anaId, other] } });
+  await admin.ask('mutation($input: InboxAgentsSetInput!) { inboxAgentsSet(input: $input) { errors { code } } }', {
+    input: { inboxId: line.inboxId, agentIds: [anaId, other] },
+  });
   const una = await server.signIn('una');
   await una.connect();
   const log = await admin.events();
@@ -83,7 +92,9 @@ test('a conversation that leaves somebody’s sight reaches them once more, with
   const [from, to, toId] = node.assignee.id === anaId ? [ana, una, other] : [una, ana, anaId];
   const tail = await from.events();
   const receiving = await to.events();
-  await from.ask('mutation($input: ConversationTransferInput!) { conversationTransfer(input: $input) { errors { code } } }', { input: { conversationId: nodeId, agentId: toId } });
+  await from.ask('mutation($input: ConversationTransferInput!) { conversationTransfer(input: $input) { errors { code } } }', {
+    input: { conversationId: nodeId, agentId: toId },
+  });
   expect((await tail.until('conversation.transferred')).node).toBeNull();
   expect((await receiving.until('conversation.transferred')).node).toEqual({ __typename: 'Conversation', id: nodeId });
 });

@@ -15,9 +15,16 @@ beforeAll(async () => {
 beforeEach(() => bench.fresh());
 afterAll(() => bench.close());
 
-const bytes = (...chunks: Buffer[]): FetchedMedia => ({ body: (async function* () { yield* chunks; })() });
+const bytes = (...chunks: Buffer[]): FetchedMedia => ({
+  body: (async function* () {
+    yield* chunks;
+  })(),
+});
 const receive = async (attachment: Partial<InboundAttachment> = {}): Promise<string> => {
-  const providerId = await bench.says('a', { kind: 'image', attachments: [{ kind: 'image', mediaId: 'media-1', mimeType: 'image/jpeg', ...attachment }] });
+  const providerId = await bench.says('a', {
+    kind: 'image',
+    attachments: [{ kind: 'image', mediaId: 'media-1', mimeType: 'image/jpeg', ...attachment }],
+  });
   const message = await bench.db.read.findOneByOrFail(MessageRow, { providerId, inboxId: bench.inboxId });
   return (await bench.db.read.findOneByOrFail(AttachmentRow, { messageId: message.id })).id;
 };
@@ -42,7 +49,13 @@ test('R225 a file that a customer sends is fetched at once into our own storage,
   const stored = await row(id);
   expect(asked).toMatchObject({ kind: 'image', mediaId: 'media-1' });
   // the channel said jpeg; the bytes say what it is
-  expect(stored).toMatchObject({ mimeType: 'image/png', size: PNG.length, sha256: createHash('sha256').update(PNG).digest('hex'), attempts: 0, error: null });
+  expect(stored).toMatchObject({
+    mimeType: 'image/png',
+    size: PNG.length,
+    sha256: createHash('sha256').update(PNG).digest('hex'),
+    attempts: 0,
+    error: null,
+  });
   expect((await buffer(await bench.media.store.open(stored.storageKey ?? ''))).equals(PNG)).toBe(true);
   await settled();
   expect(bench.events.at(-1)).toMatchObject({ type: 'message.updated', nodeId: stored.messageId });
@@ -80,7 +93,10 @@ test('after a day of failures the file is given up with a sentence', async () =>
   const begin = bench.clock.now();
   while ((await row(id)).state === 'PENDING') await sweep(10 * 60_000);
   expect(bench.clock.now() - begin).toBeGreaterThan(23 * 3_600_000);
-  expect(await row(id)).toMatchObject({ state: 'FAILED', error: 'The file could not be fetched from the channel for a day. Ask the customer to send it again.' });
+  expect(await row(id)).toMatchObject({
+    state: 'FAILED',
+    error: 'The file could not be fetched from the channel for a day. Ask the customer to send it again.',
+  });
   expect(bench.events.at(-1)?.type).toBe('message.updated');
 });
 

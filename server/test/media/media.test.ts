@@ -17,7 +17,15 @@ beforeAll(async () => {
   bench = await Bench.open();
   const viewers: Record<string, typeof bench.ana> = { ana: bench.ana, reader: { ...bench.ana, permissions: new Set() } };
   const app = express();
-  app.use(createMediaRouter({ kernel: bench.kernel, ...bench.media, maxUploadBytes: MAX, authenticate: async (request) => viewers[(request.headers.authorization ?? request.headers.cookie ?? '').split(/[ =]/)[1] ?? ''] ?? null }));
+  app.use(
+    createMediaRouter({
+      kernel: bench.kernel,
+      ...bench.media,
+      maxUploadBytes: MAX,
+      authenticate: async (request) =>
+        viewers[(request.headers.authorization ?? request.headers.cookie ?? '').split(/[ =]/)[1] ?? ''] ?? null,
+    }),
+  );
   server = createServer(app).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -36,24 +44,47 @@ interface Uploaded {
   url: string;
   error: { code: string; message: string };
 }
-const upload = async (bytes: Buffer, fileName: string, headers: Record<string, string> = { authorization: 'Bearer ana' }, field = 'file') => {
+const upload = async (
+  bytes: Buffer,
+  fileName: string,
+  headers: Record<string, string> = { authorization: 'Bearer ana' },
+  field = 'file',
+) => {
   const form = new FormData();
   form.set(field, new Blob([new Uint8Array(bytes)], { type: 'image/png' }), fileName);
   const response = await fetch(`${url}/media`, { method: 'POST', body: form, headers });
   return { status: response.status, body: (await response.json()) as Uploaded };
 };
 const get = (path: string, headers: Record<string, string> = {}) => fetch(url + path, { headers });
-const files = async () => (await readdir(join(bench.folder, 'media'), { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).length;
+const files = async () =>
+  (await readdir(join(bench.folder, 'media'), { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).length;
 
 const OLE = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)]);
-const MP4 = Buffer.concat([Buffer.from([0, 0, 0, 0x18]), Buffer.from('ftypmp42'), Buffer.from([0, 0, 0, 0]), Buffer.from('mp42isom'), Buffer.alloc(32)]);
+const MP4 = Buffer.concat([
+  Buffer.from([0, 0, 0, 0x18]),
+  Buffer.from('ftypmp42'),
+  Buffer.from([0, 0, 0, 0]),
+  Buffer.from('mp42isom'),
+  Buffer.alloc(32),
+]);
 const OGG = Buffer.concat([Buffer.from('OggS'), Buffer.alloc(24), Buffer.from('OpusHead'), Buffer.alloc(40)]);
-const MP3 = Buffer.concat([Buffer.from('ID3'), Buffer.from([3, 0, 0, 0, 0, 0, 0]), Buffer.from([0xff, 0xfb, 0x90, 0x44]), Buffer.alloc(500)]);
+const MP3 = Buffer.concat([
+  Buffer.from('ID3'),
+  Buffer.from([3, 0, 0, 0, 0, 0, 0]),
+  Buffer.from([0xff, 0xfb, 0x90, 0x44]),
+  Buffer.alloc(500),
+]);
 const AMR = Buffer.concat([Buffer.from('#!AMR\n'), Buffer.alloc(32)]);
 
 test.each([
   ['R232', 'picture.PNG', PNG, 'image', 'image/png'],
-  ['R232', 'photo.jpg', Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex'), Buffer.alloc(64)]), 'image', 'image/jpeg'],
+  [
+    'R232',
+    'photo.jpg',
+    Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex'), Buffer.alloc(64)]),
+    'image',
+    'image/jpeg',
+  ],
   ['R233', 'film.mp4', MP4, 'video', 'video/mp4'],
   ['R231', 'voice.ogg', OGG, 'audio', 'audio/ogg'],
   ['R231', 'song.mp3', MP3, 'audio', 'audio/mpeg'],
@@ -99,15 +130,26 @@ test('only somebody who may write to customers uploads, and a cookie alone is no
   expect(await upload(PNG, 'a.png', {})).toMatchObject({ status: 403 });
   expect(await upload(PNG, 'a.png', { authorization: 'Bearer nobody' })).toMatchObject({ status: 401 });
   expect(await upload(PNG, 'a.png', { authorization: 'Bearer reader' })).toMatchObject({ status: 403 });
-  expect(await upload(PNG, 'a.png', { cookie: 'parley_session=ana' })).toMatchObject({ status: 403, body: { error: { code: 'FORBIDDEN' } } });
+  expect(await upload(PNG, 'a.png', { cookie: 'parley_session=ana' })).toMatchObject({
+    status: 403,
+    body: { error: { code: 'FORBIDDEN' } },
+  });
   expect(await upload(PNG, 'a.png', { cookie: 'parley_session=ana', 'x-parley': '1' })).toMatchObject({ status: 201 });
 });
 
 test('what is not an upload is told how to be one', async () => {
   expect(await upload(PNG, 'a.png', undefined, 'picture')).toMatchObject({ status: 400, body: { error: { code: 'UPLOAD_MALFORMED' } } });
-  const json = await fetch(`${url}/media`, { method: 'POST', headers: { authorization: 'Bearer ana', 'content-type': 'application/json' }, body: '{}' });
+  const json = await fetch(`${url}/media`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer ana', 'content-type': 'application/json' },
+    body: '{}',
+  });
   expect(json.status).toBe(400);
-  const cut = await fetch(`${url}/media`, { method: 'POST', headers: { authorization: 'Bearer ana', 'content-type': 'multipart/form-data; boundary=x' }, body: '--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\nabc' });
+  const cut = await fetch(`${url}/media`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer ana', 'content-type': 'multipart/form-data; boundary=x' },
+    body: '--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\nabc',
+  });
   expect(cut.status).toBe(400);
   expect(await upload(Buffer.alloc(0), 'empty.png')).toMatchObject({ status: 400, body: { error: { code: 'UPLOAD_EMPTY' } } });
 });
@@ -153,11 +195,16 @@ test('R226 R227 pictures, films and sounds are shown, everything else is saved, 
     'content-security-policy': "sandbox; default-src 'none'",
     'cache-control': expect.stringMatching(/^private, max-age=\d+$/),
   });
-  expect((await get((await upload(Buffer.from('<script>alert(1)</script>'), 'a.txt')).body.url)).headers.get('content-disposition')).toMatch(/^attachment;/);
+  expect(
+    (await get((await upload(Buffer.from('<script>alert(1)</script>'), 'a.txt')).body.url)).headers.get('content-disposition'),
+  ).toMatch(/^attachment;/);
   const { body } = await upload(PDF, 'page.pdf');
   await bench.db.write((manager) => manager.update(AttachmentRow, { id: body.id }, { mimeType: 'text/html' }));
   const page = await get(body.url);
-  expect([page.headers.get('content-type'), page.headers.get('content-disposition')?.split(';')[0]]).toEqual(['application/octet-stream', 'attachment']);
+  expect([page.headers.get('content-type'), page.headers.get('content-disposition')?.split(';')[0]]).toEqual([
+    'application/octet-stream',
+    'attachment',
+  ]);
 });
 
 test('R226 a player may ask for a part, and a browser for what changed', async () => {
@@ -186,7 +233,10 @@ test('an upload that nobody sends goes after a day; one that was sent stays', as
   const sweep = bench.jobs.handlers.get('media.sweep');
   bench.clock.advance(86_400_000);
   await sweep?.();
-  const left = async () => [await bench.db.read.existsBy(AttachmentRow, { id: unsent.id }), await bench.db.read.existsBy(AttachmentRow, { id: sent.id })];
+  const left = async () => [
+    await bench.db.read.existsBy(AttachmentRow, { id: unsent.id }),
+    await bench.db.read.existsBy(AttachmentRow, { id: sent.id }),
+  ];
   expect(await left()).toEqual([true, true]);
   bench.clock.advance(1);
   await sweep?.();

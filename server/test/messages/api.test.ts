@@ -34,10 +34,21 @@ const arrive = async (from: string, text = 'hello'): Promise<string> => {
   return (await log.until('conversation.assigned')).nodeId;
 };
 const act = async (client: Client, verb: string, type: string, input: Record<string, unknown>) =>
-  (await client.ask(`mutation($input: ${type}!) { ${verb}(input: $input) { message { ${MESSAGE} } messages { id text } errors { code message path } } }`, { input }))[verb];
-const send = (conversationId: string, input: Record<string, unknown>, client = ana) => act(client, 'messageSend', 'MessageSendInput', { conversationId, clientMutationKey: randomUUID(), ...input });
+  (
+    await client.ask(
+      `mutation($input: ${type}!) { ${verb}(input: $input) { message { ${MESSAGE} } messages { id text } errors { code message path } } }`,
+      { input },
+    )
+  )[verb];
+const send = (conversationId: string, input: Record<string, unknown>, client = ana) =>
+  act(client, 'messageSend', 'MessageSendInput', { conversationId, clientMutationKey: randomUUID(), ...input });
 const page = async (conversationId: string, args: string, client = ana) =>
-  (await client.ask(`query($id: ID!) { node(id: $id) { ... on Conversation { messages(${args}) { nodes { ${MESSAGE} } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } } }`, { id: conversationId })).node?.messages;
+  (
+    await client.ask(
+      `query($id: ID!) { node(id: $id) { ... on Conversation { messages(${args}) { nodes { ${MESSAGE} } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } } }`,
+      { id: conversationId },
+    )
+  ).node?.messages;
 const seqs = (messages: { nodes: { seq: number }[] }) => messages.nodes.map((m) => m.seq);
 
 test('R059 R062 R063 R065 a reply is pending in the answer, then accepted on every screen, and the customer has it', async () => {
@@ -77,8 +88,13 @@ test('R064 R065 R066 R067 R068 R069 the states follow the receipts, and a failur
   expect(await status()).toBe('READ');
   const { message: other } = await send(id, { text: 'y' });
   await log.until((event) => event.type === 'message.updated' && event.nodeId === other.id);
-  await line.post([{ ...line.receipt(`out-${other.id}`, 'FAILED'), error: { code: '131026', message: 'This number is not on WhatsApp.' } }]);
-  expect((await page(id, 'last: 1')).nodes[0].delivery).toMatchObject({ status: 'FAILED', error: { code: '131026', message: 'This number is not on WhatsApp.' } });
+  await line.post([
+    { ...line.receipt(`out-${other.id}`, 'FAILED'), error: { code: '131026', message: 'This number is not on WhatsApp.' } },
+  ]);
+  expect((await page(id, 'last: 1')).nodes[0].delivery).toMatchObject({
+    status: 'FAILED',
+    error: { code: '131026', message: 'This number is not on WhatsApp.' },
+  });
 });
 
 test('R072 R074 R076 the API refuses a free message outside the window and takes a template', async () => {
@@ -98,7 +114,23 @@ test('R225 R226 a file is uploaded, sent, and opened by its signed address', asy
   expect(response.status).toBe(201);
   const uploaded = (await response.json()) as { id: string };
   const { message } = await send(id, { text: 'see', attachmentIds: [uploaded.id] });
-  expect(message).toMatchObject({ kind: 'image', text: 'see', attachments: [{ id: uploaded.id, kind: 'image', mimeType: 'image/png', fileName: 'proof.png', size: PNG.length, state: 'READY', voice: false, thumbnailUrl: null, durationSeconds: null }] });
+  expect(message).toMatchObject({
+    kind: 'image',
+    text: 'see',
+    attachments: [
+      {
+        id: uploaded.id,
+        kind: 'image',
+        mimeType: 'image/png',
+        fileName: 'proof.png',
+        size: PNG.length,
+        state: 'READY',
+        voice: false,
+        thumbnailUrl: null,
+        durationSeconds: null,
+      },
+    ],
+  });
   const file = await fetch(server.url + message.attachments[0].url);
   expect(Buffer.from(await file.arrayBuffer()).equals(PNG)).toBe(true);
   const { message: again, errors } = await send(id, { attachmentIds: [uploaded.id] });
@@ -133,7 +165,13 @@ test('R070 R071 the history is searched whatever case and accents, newest first,
   const id = await arrive('49105', 'Où est mon CAFÉ?');
   await line.says('49105', 'nothing here');
   await line.says('49105', 'the cafe_100% again');
-  const search = async (text: string, client = ana) => (await client.ask('query($id: ID!, $text: String!) { node(id: $id) { ... on Conversation { search(text: $text, first: 10) { id text seq } } } }', { id, text })).node?.search;
+  const search = async (text: string, client = ana) =>
+    (
+      await client.ask(
+        'query($id: ID!, $text: String!) { node(id: $id) { ... on Conversation { search(text: $text, first: 10) { id text seq } } } }',
+        { id, text },
+      )
+    ).node?.search;
   expect((await search('Café')).map((m: { seq: number }) => m.seq)).toEqual([3, 1]);
   expect((await search('e_1')).map((m: { seq: number }) => m.seq)).toEqual([3]);
   expect(await search('%')).toHaveLength(1);
@@ -183,22 +221,31 @@ test('R069 a failed message shows why and is sent again; an uncertain one is set
   await log.until((event) => event.type === 'message.updated' && event.nodeId === message.id);
   script.send = normal;
   expect((await page(id, 'last: 1')).nodes[0].delivery).toMatchObject({ status: 'PENDING', uncertain: true });
-  expect((await act(ana, 'messageSettle', 'MessageIdInput', { messageId: message.id })).message.delivery).toMatchObject({ status: 'ACCEPTED', uncertain: false });
-  expect((await act(ana, 'messageSendAgain', 'MessageIdInput', { messageId: message.id })).errors).toMatchObject([{ code: 'MESSAGE_NOT_FAILED' }]);
+  expect((await act(ana, 'messageSettle', 'MessageIdInput', { messageId: message.id })).message.delivery).toMatchObject({
+    status: 'ACCEPTED',
+    uncertain: false,
+  });
+  expect((await act(ana, 'messageSendAgain', 'MessageIdInput', { messageId: message.id })).errors).toMatchObject([
+    { code: 'MESSAGE_NOT_FAILED' },
+  ]);
 });
 
 test('I13 a quote does not show a message of a conversation that the viewer may not see', async () => {
   const old = await arrive('49110', 'told to ana only');
   const quoted = (await page(old, 'last: 1')).nodes[0];
   const { providerId } = await server.app.kernel.db.read.findOneByOrFail(MessageRow, { id: quoted.id });
-  const act1 = (client: Client, verb: string, type: string, input: Record<string, unknown>) => client.ask(`mutation($input: ${type}!) { ${verb}(input: $input) { errors { code } } }`, { input });
+  const act1 = (client: Client, verb: string, type: string, input: Record<string, unknown>) =>
+    client.ask(`mutation($input: ${type}!) { ${verb}(input: $input) { errors { code } } }`, { input });
   await act1(ana, 'conversationClose', 'ConversationIdInput', { conversationId: old });
   await line.says('49110', 'as I said', { replyToProviderId: providerId as string });
   const { nodeId: id } = await log.until('conversation.assigned');
   expect((await page(id, 'last: 1')).nodes[0]).toMatchObject({ replyTo: { id: quoted.id }, replyToUnavailable: false });
   await ben.connect();
   await log.until((event) => event.type === 'presence.changed' && event.nodeId === benId);
-  const { conversationTransfer } = await act1(ana, 'conversationTransfer', 'ConversationTransferInput', { conversationId: id, agentId: benId });
+  const { conversationTransfer } = await act1(ana, 'conversationTransfer', 'ConversationTransferInput', {
+    conversationId: id,
+    agentId: benId,
+  });
   expect(conversationTransfer.errors).toEqual([]);
   expect((await page(id, 'last: 1', ben)).nodes[0]).toMatchObject({ text: 'as I said', replyTo: null, replyToUnavailable: true });
   await ben.disconnect();

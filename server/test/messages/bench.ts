@@ -3,7 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defineChannel, definePlugin, type Channel, type ChannelAbilities, type FetchedMedia, type InboundAttachment, type InboundEvent, type OutboundMessage, type Sent } from '@parley/plugin';
+import {
+  defineChannel,
+  definePlugin,
+  type Channel,
+  type ChannelAbilities,
+  type FetchedMedia,
+  type InboundAttachment,
+  type InboundEvent,
+  type OutboundMessage,
+  type Sent,
+} from '@parley/plugin';
 import { z } from 'zod';
 import { moveConversation } from '../../src/assignment/claim';
 import { IntakeService } from '../../src/channels/intake.service';
@@ -36,7 +46,11 @@ export const DAY = 86_400_000;
 export const ABILITIES: ChannelAbilities = {
   serviceWindowMs: DAY,
   maxTextLength: 4096,
-  attachments: { image: { mimeTypes: ['image/jpeg', 'image/png'], maxBytes: 5_000_000 }, document: { mimeTypes: ['application/pdf', 'text/plain'], maxBytes: 1_000 }, audio: { mimeTypes: ['audio/ogg'], maxBytes: 1_000 } },
+  attachments: {
+    image: { mimeTypes: ['image/jpeg', 'image/png'], maxBytes: 5_000_000 },
+    document: { mimeTypes: ['application/pdf', 'text/plain'], maxBytes: 1_000 },
+    audio: { mimeTypes: ['audio/ogg'], maxBytes: 1_000 },
+  },
   captions: ['image'],
   replies: true,
   reactions: true,
@@ -114,7 +128,14 @@ export class Bench {
   /** The messages room of another server on the same database, which knows that this one lives. */
   async another(): Promise<MessagesRoom> {
     const kernel: Kernel = { ...this.kernel, nodeId: randomUUID() };
-    const room = buildMessages(kernel, { channels: this.inboxes, plugins: this.host, store: this.media.store, urls: this.media.urls, scheduler: silent, isAlive: () => true });
+    const room = buildMessages(kernel, {
+      channels: this.inboxes,
+      plugins: this.host,
+      store: this.media.store,
+      urls: this.media.urls,
+      scheduler: silent,
+      isAlive: () => true,
+    });
     await room.start();
     return room;
   }
@@ -124,17 +145,31 @@ export class Bench {
     const config = { publicUrl: 'http://care.example', dataDir: this.folder } as Config;
     const log = createLog('silent', false);
     const base = { config, db: this.db, clock: this.clock, log };
-    this.host = new PluginHost(base, { given: [{ manifest: { id: 'line', prefix: 'line', contract: '^1.0' }, definition: this.plugin() }] });
+    this.host = new PluginHost(base, {
+      given: [{ manifest: { id: 'line', prefix: 'line', contract: '^1.0' }, definition: this.plugin() }],
+    });
     await this.host.load();
     await this.host.start();
-    this.kernel = { ...base, secrets: new Secrets('a secret that only the tests know'), events: new EventLog(this.db, this.clock), nodeId: randomUUID() };
+    this.kernel = {
+      ...base,
+      secrets: new Secrets('a secret that only the tests know'),
+      events: new EventLog(this.db, this.clock),
+      nodeId: randomUUID(),
+    };
     this.kernel.events.listen((events) => this.events.push(...events));
     this.inboxes = new InboxService(this.kernel, this.host);
     this.intake = new IntakeService(this.kernel);
     const doors = { channels: this.inboxes, plugins: this.host };
     this.media = buildMedia(this.kernel, { ...doors, jobs: this.jobs });
     const { parallel, deadlineMs } = this.options;
-    this.room = buildMessages(this.kernel, { ...doors, store: this.media.store, urls: this.media.urls, scheduler: silent, ...(parallel ? { parallel } : {}), ...(deadlineMs ? { deadlineMs } : {}) });
+    this.room = buildMessages(this.kernel, {
+      ...doors,
+      store: this.media.store,
+      urls: this.media.urls,
+      scheduler: silent,
+      ...(parallel ? { parallel } : {}),
+      ...(deadlineMs ? { deadlineMs } : {}),
+    });
   }
 
   async close(): Promise<void> {
@@ -160,12 +195,30 @@ export class Bench {
   /** A customer writes on an inbox; what the provider delivered, through the real intake. */
   async says(from: string, more: Partial<Extract<InboundEvent, { type: 'message' }>> = {}, inboxId = this.inboxId): Promise<string> {
     const providerId = `in-${randomUUID()}`;
-    await this.deliver([{ type: 'message', address: '', providerId, at: this.clock.now(), raw: { from }, kind: 'text', text: 'hello', sender: { identities: [{ kind: 'wa_id', value: from }], name: from, replyTo: { kind: 'wa_id', value: from } }, ...more }], inboxId);
+    await this.deliver(
+      [
+        {
+          type: 'message',
+          address: '',
+          providerId,
+          at: this.clock.now(),
+          raw: { from },
+          kind: 'text',
+          text: 'hello',
+          sender: { identities: [{ kind: 'wa_id', value: from }], name: from, replyTo: { kind: 'wa_id', value: from } },
+          ...more,
+        },
+      ],
+      inboxId,
+    );
     return providerId;
   }
 
   async receipt(of: Partial<Extract<InboundEvent, { type: 'receipt' }>> & { providerId: string }, inboxId = this.inboxId): Promise<void> {
-    await this.deliver([{ type: 'receipt', address: '', at: this.clock.now(), raw: {}, status: (of.delivery ?? 'other').toLowerCase(), ...of }], inboxId);
+    await this.deliver(
+      [{ type: 'receipt', address: '', at: this.clock.now(), raw: {}, status: (of.delivery ?? 'other').toLowerCase(), ...of }],
+      inboxId,
+    );
   }
 
   async deliver(events: InboundEvent[], inboxId = this.inboxId): Promise<void> {
@@ -173,7 +226,11 @@ export class Bench {
     const connection = await this.inboxes.connection(end?.inbox.connectionId ?? '');
     if (!connection) throw new Error('no connection');
     const { address } = end?.inbox ?? { address: '' };
-    await this.intake.accept(connection, Buffer.from('[]'), events.map((event) => ({ ...event, address }) as InboundEvent));
+    await this.intake.accept(
+      connection,
+      Buffer.from('[]'),
+      events.map((event) => ({ ...event, address }) as InboundEvent),
+    );
   }
 
   /** A customer writes for the first time and the conversation goes to ana. */
@@ -181,7 +238,17 @@ export class Bench {
     await this.says(from, {}, inboxId);
     const created = [...this.events].reverse().find((event) => event.type === 'conversation.opened');
     const row = await this.db.read.findOneByOrFail(ConversationRow, { id: created?.nodeId ?? '' });
-    await this.db.write((manager) => moveConversation(manager, this.clock.now(), row, { assigneeId: row.assigneeId, status: row.status }, this.ana.agentId, { outcome: 'CLAIMED', why: 'test' }, false));
+    await this.db.write((manager) =>
+      moveConversation(
+        manager,
+        this.clock.now(),
+        row,
+        { assigneeId: row.assigneeId, status: row.status },
+        this.ana.agentId,
+        { outcome: 'CLAIMED', why: 'test' },
+        false,
+      ),
+    );
     return this.db.read.findOneByOrFail(ConversationRow, { id: row.id });
   }
 
@@ -199,9 +266,12 @@ export class Bench {
 
   /** A finished upload of ana's. */
   async upload(fileName: string, bytes: Buffer, voice = false): Promise<AttachmentRow> {
-    const file = await this.media.spool.receive((async function* () {
-      yield bytes;
-    })(), 1e9);
+    const file = await this.media.spool.receive(
+      (async function* () {
+        yield bytes;
+      })(),
+      1e9,
+    );
     return this.media.media.keep(this.ana, { file, fileName, voice });
   }
 
@@ -212,17 +282,45 @@ export class Bench {
   }
 
   private async people(): Promise<void> {
-    const { organization, roles } = await this.db.write((manager) => new OrganizationService(this.kernel).create(manager, { account: '424242', name: 'Test' }));
+    const { organization, roles } = await this.db.write((manager) =>
+      new OrganizationService(this.kernel).create(manager, { account: '424242', name: 'Test' }),
+    );
     this.orgId = organization.id;
     const agent = async (name: string): Promise<Viewer> => {
       const id = newId('agent', this.clock.now());
       await this.db.write((manager) =>
         manager.insert(AgentRow, {
-          id, orgId: this.orgId, name, username: name, email: null, phone: null, passwordHash: null, state: 'ACTIVE', roleId: roles.service?.id ?? null, teamId: 'team_none', capacity: 5, held: 0, hidePhone: false, notes: null,
-          createdAt: 0, presence: 'ONLINE', presenceSource: 'agent', presenceSince: 0, presenceChoice: 'ONLINE', disconnectedAt: null,
+          id,
+          orgId: this.orgId,
+          name,
+          username: name,
+          email: null,
+          phone: null,
+          passwordHash: null,
+          state: 'ACTIVE',
+          roleId: roles.service?.id ?? null,
+          teamId: 'team_none',
+          capacity: 5,
+          held: 0,
+          hidePhone: false,
+          notes: null,
+          createdAt: 0,
+          presence: 'ONLINE',
+          presenceSource: 'agent',
+          presenceSince: 0,
+          presenceChoice: 'ONLINE',
+          disconnectedAt: null,
         }),
       );
-      return { agentId: id, orgId: this.orgId, sessionId: 'sess_test', app: 'workbench', permissions: new Set(BUILT_IN_ROLES.service?.permissions), hidePhone: false, inboxIds: new Set() };
+      return {
+        agentId: id,
+        orgId: this.orgId,
+        sessionId: 'sess_test',
+        app: 'workbench',
+        permissions: new Set(BUILT_IN_ROLES.service?.permissions),
+        hidePhone: false,
+        inboxIds: new Set(),
+      };
     };
     this.ana = await agent('ana');
     this.ben = await agent('ben');
@@ -286,5 +384,8 @@ export const eventually = async (fits: () => boolean | Promise<boolean>): Promis
 };
 
 /** The smallest picture. */
-export const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+export const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 export const PDF = Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n');

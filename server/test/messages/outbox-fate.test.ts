@@ -39,7 +39,11 @@ test('R069 after eight attempts a message failed, may be sent again, and the nex
     await bench.later(40 * 60_000);
   }
   expect(texts().filter((t) => t === 'unlucky')).toHaveLength(8);
-  expect(deliveryOf(await bench.message(unlucky?.id ?? ''))).toMatchObject({ status: 'FAILED', error: { code: '131016', message: 'WhatsApp is not available now.', retryable: true }, failedAt: bench.clock.now() });
+  expect(deliveryOf(await bench.message(unlucky?.id ?? ''))).toMatchObject({
+    status: 'FAILED',
+    error: { code: '131016', message: 'WhatsApp is not available now.', retryable: true },
+    failedAt: bench.clock.now(),
+  });
   expect(texts().at(-1)).toBe('next');
   expect((await bench.message(next?.id ?? '')).deliveryRank).toBe(1);
   down = false;
@@ -58,7 +62,10 @@ test('R069 R076 what is rejected failed at once with its code and its sentence, 
   };
   const [message] = await bench.send(id, { text: 'late' });
   await bench.room.outbox.runDue();
-  expect(deliveryOf(await bench.message(message?.id ?? ''))).toMatchObject({ status: 'FAILED', error: { code: '131047', message: 'More than 24 hours have passed. Send a template.', retryable: false } });
+  expect(deliveryOf(await bench.message(message?.id ?? ''))).toMatchObject({
+    status: 'FAILED',
+    error: { code: '131047', message: 'More than 24 hours have passed. Send a template.', retryable: false },
+  });
   expect((await bench.outbox(message?.id ?? '')).state).toBe('FAILED');
   expect(await codes(bench.room.again.again(bench.ana, message?.id ?? ''))).toEqual(['MESSAGE_NOT_RETRYABLE']);
   await bench.later(86_400_000);
@@ -76,7 +83,10 @@ test('a wrong configuration stops its inbox, says so on it, and what waits goes 
   };
   const [failed] = await bench.send(one.id, { text: 'a' });
   await bench.room.outbox.runDue();
-  expect(deliveryOf(await bench.message(failed?.id ?? ''))).toMatchObject({ status: 'FAILED', error: { code: '190', message: 'The access token has expired.', retryable: true } });
+  expect(deliveryOf(await bench.message(failed?.id ?? ''))).toMatchObject({
+    status: 'FAILED',
+    error: { code: '190', message: 'The access token has expired.', retryable: true },
+  });
   expect((await bench.db.read.findOneByOrFail(InboxRow, { id: bench.inboxId })).problem).toBe('The access token has expired.');
   await bench.send(two.id, { text: 'b' });
   await bench.later(3_600_000);
@@ -173,7 +183,12 @@ test('I8 R063 receipts that come before the answer are applied with it, and the 
   expect((await bench.message(message?.id ?? '')).deliveryRank).toBe(0);
   answer.open({ providerId: 'wamid.1' });
   await bench.room.outbox.runDue();
-  expect(await bench.message(message?.id ?? '')).toMatchObject({ deliveryRank: 4, providerId: 'wamid.1', deliverySentAt: bench.clock.now(), readAt: bench.clock.now() });
+  expect(await bench.message(message?.id ?? '')).toMatchObject({
+    deliveryRank: 4,
+    providerId: 'wamid.1',
+    deliverySentAt: bench.clock.now(),
+    readAt: bench.clock.now(),
+  });
 });
 
 test('I8 a receipt that names our own id before the answer settles it, whatever the answer then is', async () => {
@@ -203,7 +218,10 @@ test('C26 a failure stands beside the rank: a later delivery clears the label an
   await bench.receipt({ providerId: `out-${message?.id}`, delivery: 'FAILED', error: { code: '131026', message: 'Undeliverable' } });
   expect(deliveryOf(await bench.message(message?.id ?? ''))).toMatchObject({ status: 'FAILED', error: { code: '131026' } });
   await bench.receipt({ providerId: `out-${message?.id}`, delivery: 'DELIVERED' });
-  expect(deliveryOf(await bench.message(message?.id ?? ''))).toMatchObject({ status: 'DELIVERED', error: { code: '131026', retryable: false } });
+  expect(deliveryOf(await bench.message(message?.id ?? ''))).toMatchObject({
+    status: 'DELIVERED',
+    error: { code: '131026', retryable: false },
+  });
 });
 
 test("the provider's spelling of an address is followed only when it is known as the same customer's", async () => {
@@ -214,7 +232,16 @@ test("the provider's spelling of an address is followed only when it is known as
   await bench.send(id, { text: 'a' });
   await bench.room.outbox.runDue();
   expect(await link()).toMatchObject({ replyValue: '549111' });
-  await bench.db.write((manager) => manager.insert(ContactIdentityRow, { id: newId('ident', 0), orgId: bench.orgId, contactId, kind: 'wa_id', value: '54111', createdAt: 0 }));
+  await bench.db.write((manager) =>
+    manager.insert(ContactIdentityRow, {
+      id: newId('ident', 0),
+      orgId: bench.orgId,
+      contactId,
+      kind: 'wa_id',
+      value: '54111',
+      createdAt: 0,
+    }),
+  );
   await bench.send(id, { text: 'b' });
   await bench.room.outbox.runDue();
   expect(await link()).toMatchObject({ replyKind: 'wa_id', replyValue: '54111' });
@@ -237,4 +264,3 @@ test('a plugin that rests after failures costs a message no attempt and loses no
   await bench.later(60_000);
   expect((await bench.message(message?.id ?? '')).deliveryRank).toBe(1);
 });
-

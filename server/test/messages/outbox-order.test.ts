@@ -23,8 +23,14 @@ test('R063 R065 what is queued is sent at once after its commit and becomes acce
   const { id } = await bench.conversation('49301');
   const [message] = await bench.send(id, { text: 'hello' });
   await eventually(async () => (await bench.message(message?.id ?? '')).deliveryRank === 1);
-  expect(bench.script.sent).toMatchObject([{ messageId: message?.id, to: { kind: 'wa_id', value: '49301' }, kind: 'text', text: 'hello', attempt: 1 }]);
-  expect(await bench.message(message?.id ?? '')).toMatchObject({ providerId: `out-${message?.id}`, acceptedAt: bench.clock.now(), uncertain: false });
+  expect(bench.script.sent).toMatchObject([
+    { messageId: message?.id, to: { kind: 'wa_id', value: '49301' }, kind: 'text', text: 'hello', attempt: 1 },
+  ]);
+  expect(await bench.message(message?.id ?? '')).toMatchObject({
+    providerId: `out-${message?.id}`,
+    acceptedAt: bench.clock.now(),
+    uncertain: false,
+  });
   expect(await bench.outbox(message?.id ?? '')).toMatchObject({ state: 'DONE', attempts: 1, nodeId: bench.kernel.nodeId });
   await bench.room.outbox.runDue();
   expect(bench.events.filter((event) => event.type === 'message.updated').map((event) => event.nodeId)).toEqual([message?.id]);

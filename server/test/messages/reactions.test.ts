@@ -55,7 +55,10 @@ test('a reaction that the provider refuses is taken back and what stood there be
   await bench.room.reactions.react(bench.ana, target.id, '🎉');
   await bench.room.outbox.runDue();
   expect(await shown()).toEqual([[bench.ana.agentId, '👍']]);
-  expect(bench.events.map((e) => [e.type, e.nodeId])).toEqual([['message.updated', target.id], ['message.updated', target.id]]);
+  expect(bench.events.map((e) => [e.type, e.nodeId])).toEqual([
+    ['message.updated', target.id],
+    ['message.updated', target.id],
+  ]);
 });
 
 test('only an emoji, only in the window, only where the viewer writes', async () => {

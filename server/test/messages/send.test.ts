@@ -17,7 +17,16 @@ test('R059 R062 R064 a sent message is there at once as pending, with its place 
   expect(before.pendingSince).not.toBeNull();
   bench.clock.advance(1_000);
   const [message] = await bench.send(before.id, { text: 'good  morning\nAnn' });
-  expect(message).toMatchObject({ seq: before.messageSeq + 1, direction: 'OUT', kind: 'text', text: 'good  morning\nAnn', deliveryRank: 0, authorKind: 'agent', authorId: bench.ana.agentId, sentAt: bench.clock.now() });
+  expect(message).toMatchObject({
+    seq: before.messageSeq + 1,
+    direction: 'OUT',
+    kind: 'text',
+    text: 'good  morning\nAnn',
+    deliveryRank: 0,
+    authorKind: 'agent',
+    authorId: bench.ana.agentId,
+    sentAt: bench.clock.now(),
+  });
   expect(await bench.outbox(message?.id ?? '')).toMatchObject({ state: 'READY', attempts: 0, seq: message?.seq, dueAt: bench.clock.now() });
   expect(await bench.db.read.findOneByOrFail(ConversationRow, { id: before.id })).toMatchObject({
     lastMessageId: message?.id,
@@ -28,7 +37,11 @@ test('R059 R062 R064 a sent message is there at once as pending, with its place 
     messageSeq: message?.seq,
   });
   const told = bench.events.slice(-3);
-  expect(told.map((event) => [event.type, event.nodeId])).toEqual([['message.created', message?.id], ['conversation.updated', before.id], ['conversation.read', before.id]]);
+  expect(told.map((event) => [event.type, event.nodeId])).toEqual([
+    ['message.created', message?.id],
+    ['conversation.updated', before.id],
+    ['conversation.read', before.id],
+  ]);
   expect(told[0]?.rows?.map(([entity]) => entity)).toEqual([MessageRow, ConversationRow]);
   expect(told[0]?.audience.agents).toEqual([bench.ana.agentId]);
 });
@@ -37,7 +50,12 @@ test('R220 C18 the text goes first as its own message, then each attachment as i
   const { id } = await bench.conversation();
   const files = [await bench.upload('a.pdf', PDF), await bench.upload('b.png', PNG), await bench.upload('c.png', PNG)];
   const messages = await bench.send(id, { text: 'three files', attachmentIds: files.map((file) => file.id), clientMutationKey: 'k1' });
-  expect(messages.map((m) => [m.kind, m.text, m.clientMutationKey])).toEqual([['text', 'three files', 'k1'], ['document', null, 'k1#2'], ['image', null, 'k1#3'], ['image', null, 'k1#4']]);
+  expect(messages.map((m) => [m.kind, m.text, m.clientMutationKey])).toEqual([
+    ['text', 'three files', 'k1'],
+    ['document', null, 'k1#2'],
+    ['image', null, 'k1#3'],
+    ['image', null, 'k1#4'],
+  ]);
   expect(messages.map((m) => m.seq)).toEqual([2, 3, 4, 5]);
   const rows = await bench.db.read.findBy(AttachmentRow, { id: In(files.map((f) => f.id)) });
   expect(files.map((file) => rows.find((row) => row.id === file.id)?.messageId)).toEqual(messages.slice(1).map((m) => m.id));
@@ -45,11 +63,26 @@ test('R220 C18 the text goes first as its own message, then each attachment as i
 
 test('R220 R225 one picture takes the text as its caption; a document, a long text or a voice message does not', async () => {
   const { id } = await bench.conversation();
-  const kinds = async (text: string, file: AttachmentRow) => (await bench.send(id, { text, attachmentIds: [file.id] })).map((m) => [m.kind, m.text]);
+  const kinds = async (text: string, file: AttachmentRow) =>
+    (await bench.send(id, { text, attachmentIds: [file.id] })).map((m) => [m.kind, m.text]);
   expect(await kinds('look', await bench.upload('a.png', PNG))).toEqual([['image', 'look']]);
-  expect(await kinds('look', await bench.upload('a.pdf', PDF))).toEqual([['text', 'look'], ['document', null]]);
-  expect(await kinds('x'.repeat(1025), await bench.upload('a.png', PNG))).toEqual([['text', 'x'.repeat(1025)], ['image', null]]);
-  expect(await kinds('hear', await bench.upload('a.ogg', Buffer.concat([Buffer.from('OggS'), Buffer.alloc(24), Buffer.from('OpusHead'), Buffer.alloc(40)]), true))).toEqual([['text', 'hear'], ['voice', null]]);
+  expect(await kinds('look', await bench.upload('a.pdf', PDF))).toEqual([
+    ['text', 'look'],
+    ['document', null],
+  ]);
+  expect(await kinds('x'.repeat(1025), await bench.upload('a.png', PNG))).toEqual([
+    ['text', 'x'.repeat(1025)],
+    ['image', null],
+  ]);
+  expect(
+    await kinds(
+      'hear',
+      await bench.upload('a.ogg', Buffer.concat([Buffer.from('OggS'), Buffer.alloc(24), Buffer.from('OpusHead'), Buffer.alloc(40)]), true),
+    ),
+  ).toEqual([
+    ['text', 'hear'],
+    ['voice', null],
+  ]);
 });
 
 test('the same key twice gives the same messages and never new ones, also at the same time', async () => {
@@ -78,8 +111,14 @@ test('R072 R074 R076 R077 R078 outside the window only a template goes; a new cu
   bench.clock.advance(DAY);
   expect(await codes(bench.send(id, { text: 'too late' }))).toEqual(['WINDOW_CLOSED']);
   expect(await codes(bench.send(id, { content: { kind: 'location', data: { latitude: 1, longitude: 2 } } }))).toEqual(['WINDOW_CLOSED']);
-  const [template] = await bench.send(id, { template: { name: 'hello', language: 'en_US', components: [{ type: 'body' }], preview: 'Hello Ann' } });
-  expect(template).toMatchObject({ kind: 'template', text: 'Hello Ann', content: { name: 'hello', language: 'en_US', components: [{ type: 'body' }], preview: 'Hello Ann' } });
+  const [template] = await bench.send(id, {
+    template: { name: 'hello', language: 'en_US', components: [{ type: 'body' }], preview: 'Hello Ann' },
+  });
+  expect(template).toMatchObject({
+    kind: 'template',
+    text: 'Hello Ann',
+    content: { name: 'hello', language: 'en_US', components: [{ type: 'body' }], preview: 'Hello Ann' },
+  });
   await bench.conversation(from, await bench.inbox());
   expect(await codes(bench.send(id, { text: 'the window of the other inbox' }))).toEqual(['WINDOW_CLOSED']);
   await bench.says(from);
@@ -102,7 +141,10 @@ test('R094 nobody writes into a conversation that is absent, not theirs to see, 
 test('R228 R229 C19 what the channel cannot carry is refused with a code, and nothing is written', async () => {
   const { id, messageSeq } = await bench.conversation();
   const big = await bench.upload('big.pdf', Buffer.concat([PDF, Buffer.alloc(2_000)]));
-  const webp = await bench.upload('a.webp', Buffer.from('RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00', 'latin1'));
+  const webp = await bench.upload(
+    'a.webp',
+    Buffer.from('RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00', 'latin1'),
+  );
   const refused = async (input: Parameters<Bench['send']>[1]) => (await codes(bench.send(id, input)))[0];
   expect(await refused({ text: 'x'.repeat(4097) })).toBe('MESSAGE_TOO_LONG');
   expect(await refused({ text: '  ' })).toBe('MESSAGE_EMPTY');
@@ -123,7 +165,10 @@ test('an attachment is sent once, and only by who uploaded it', async () => {
   await bench.db.write((manager) => manager.update(AttachmentRow, { id: file.id }, { uploadedById: bench.ben.agentId }));
   expect(await codes(bench.send(id, { attachmentIds: [file.id] }))).toEqual(['ATTACHMENT_NOT_FOUND']);
   await bench.db.write((manager) => manager.update(AttachmentRow, { id: file.id }, { uploadedById: bench.ana.agentId }));
-  const sends = await Promise.all([codes(bench.send(id, { attachmentIds: [file.id] })), codes(bench.send(id, { attachmentIds: [file.id] }))]);
+  const sends = await Promise.all([
+    codes(bench.send(id, { attachmentIds: [file.id] })),
+    codes(bench.send(id, { attachmentIds: [file.id] })),
+  ]);
   expect(sends.flat()).toEqual(['ATTACHMENT_NOT_FOUND']);
 });
 

@@ -10,7 +10,10 @@ afterAll(() => bench.close());
 test('a look at a conversation tells the provider that its last message was read, once', async () => {
   const { id } = await bench.conversation('a');
   const last = await bench.says('a');
-  const read = () => bench.db.write((manager) => bench.kernel.events.append(manager, [{ orgId: bench.orgId, type: 'conversation.read', nodeId: id, audience: { all: true } }]));
+  const read = () =>
+    bench.db.write((manager) =>
+      bench.kernel.events.append(manager, [{ orgId: bench.orgId, type: 'conversation.read', nodeId: id, audience: { all: true } }]),
+    );
   await read();
   await bench.room.signals.idle();
   expect(bench.script.read).toEqual([last]);

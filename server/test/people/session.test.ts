@@ -11,7 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const refused = async (username: string, password = PASSWORD, account = ACCOUNT, app?: string) => (await server.client().trySignIn(account, username, password, app)).errors[0];
+const refused = async (username: string, password = PASSWORD, account = ACCOUNT, app?: string) =>
+  (await server.client().trySignIn(account, username, password, app)).errors[0];
 
 test('R015 R016 R017 R018 signs in with account, username and password, and with nothing less', async () => {
   const ana = await server.signIn('ana');
@@ -61,7 +62,10 @@ test('R023 a session without a sign of life past the grace period does not lock 
 
 test('R001 an agent session opens only the workbench', async () => {
   await server.agent('fay');
-  expect(await refused('fay', PASSWORD, ACCOUNT, 'admin')).toEqual({ code: 'SESSION_APP_FORBIDDEN', message: 'Your role does not include this. An admin can change it.' });
+  expect(await refused('fay', PASSWORD, ACCOUNT, 'admin')).toEqual({
+    code: 'SESSION_APP_FORBIDDEN',
+    message: 'Your role does not include this. An admin can change it.',
+  });
 });
 
 test('R259 an agent who is not active cannot sign in, and loses the session at once (R256)', async () => {
@@ -98,6 +102,8 @@ test('a browser gets cookies that scripts cannot read and that count only with o
   expect(session).toMatch(/HttpOnly/);
   expect(session).toMatch(/SameSite=Lax/i);
   const cookie = cookies.map((one) => one.split(';')[0]).join('; ');
-  expect((await client.raw('{ viewer { apps } }', {}, { cookie, 'x-parley': 'workbench' })).data).toEqual({ viewer: { apps: ['workbench'] } });
+  expect((await client.raw('{ viewer { apps } }', {}, { cookie, 'x-parley': 'workbench' })).data).toEqual({
+    viewer: { apps: ['workbench'] },
+  });
   expect((await client.raw('{ viewer { apps } }', {}, { cookie })).data).toEqual({ viewer: null });
 });

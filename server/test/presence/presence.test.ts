@@ -16,11 +16,16 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const presenceOf = async (name: string) => {
-  const { node } = await admin.ask('query($id: ID!) { node(id: $id) { ... on Agent { presence { status source connected } } } }', { id: ids[name] });
+  const { node } = await admin.ask('query($id: ID!) { node(id: $id) { ... on Agent { presence { status source connected } } } }', {
+    id: ids[name],
+  });
   return node.presence;
 };
 const assigneeOf = async (from: string) => {
-  const { conversations } = await admin.ask('query($search: String) { conversations(first: 1, filter: { search: $search, group: OPEN }) { nodes { id status assignee { username name } messages(first: 50) { nodes { text } } } } }', { search: from });
+  const { conversations } = await admin.ask(
+    'query($search: String) { conversations(first: 1, filter: { search: $search, group: OPEN }) { nodes { id status assignee { username name } messages(first: 50) { nodes { text } } } } }',
+    { search: from },
+  );
   return conversations.nodes[0];
 };
 /** Until the log says so: nothing is slept. */

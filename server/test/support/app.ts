@@ -42,7 +42,10 @@ export class TestApp {
   }
 
   /** An agent with a password, in the team of service agents unless a role is named. */
-  async agent(username: string, options: { role?: string; capacity?: number; inboxIds?: string[]; hidePhone?: boolean; email?: string } = {}): Promise<string> {
+  async agent(
+    username: string,
+    options: { role?: string; capacity?: number; inboxIds?: string[]; hidePhone?: boolean; email?: string } = {},
+  ): Promise<string> {
     const { role, ...rest } = options;
     const row = await this.app.rooms.people.createAgent(this.organizationId, null, {
       name: username[0]?.toUpperCase() + username.slice(1),
@@ -86,13 +89,32 @@ export interface TestAppOptions {
 }
 
 /** Boots a server for one test file. */
-export const startTestApp = async ({ plugins = [], operator = { plugins: [] }, clock = new ManualClock(), root = join(__dirname, '../../..'), env = {} }: TestAppOptions = {}): Promise<TestApp> => {
+export const startTestApp = async ({
+  plugins = [],
+  operator = { plugins: [] },
+  clock = new ManualClock(),
+  root = join(__dirname, '../../..'),
+  env = {},
+}: TestAppOptions = {}): Promise<TestApp> => {
   const database = await createTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-data-'));
-  const config = readConfig({ DATABASE_URL: database.url, DATA_DIR: dataDir, PORT: '0', DEMO: '0', SECRET_KEY: 'a secret that only the tests know, 32+', LOG_LEVEL: process.env.TEST_LOG ?? 'silent', ...env }, root);
+  const config = readConfig(
+    {
+      DATABASE_URL: database.url,
+      DATA_DIR: dataDir,
+      PORT: '0',
+      DEMO: '0',
+      SECRET_KEY: 'a secret that only the tests know, 32+',
+      LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
+      ...env,
+    },
+    root,
+  );
   const boot = () => startApp({ config, operator, log: createLog(config.logLevel, false), root, clock, plugins });
   const app = await boot();
-  const { organization, roles } = await app.kernel.db.write((manager) => app.rooms.organizations.create(manager, { account: ACCOUNT, name: 'Test' }));
+  const { organization, roles } = await app.kernel.db.write((manager) =>
+    app.rooms.organizations.create(manager, { account: ACCOUNT, name: 'Test' }),
+  );
   const team = await app.rooms.people.createTeam(organization.id, null, { name: 'Service', roleId: roles.service?.id ?? '' });
   const test = new TestApp(app, clock, organization.id, roles, team.id, boot, async () => {
     rmSync(dataDir, { recursive: true, force: true });

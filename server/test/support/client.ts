@@ -23,7 +23,11 @@ export class Client {
 
   constructor(public url: string) {}
 
-  async raw<T>(query: string, variables: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<Answer<T> & { headers: Headers }> {
+  async raw<T>(
+    query: string,
+    variables: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T> & { headers: Headers }> {
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(this.token ? { authorization: `Bearer ${this.token}` } : {}), ...headers },
@@ -40,7 +44,13 @@ export class Client {
     return answer.data;
   }
 
-  async trySignIn(account: string, username: string, password: string, app?: string, device?: string): Promise<{ token: string | null; errors: { code: string; message: string }[] }> {
+  async trySignIn(
+    account: string,
+    username: string,
+    password: string,
+    app?: string,
+    device?: string,
+  ): Promise<{ token: string | null; errors: { code: string; message: string }[] }> {
     const { sessionCreate } = await this.ask<{ sessionCreate: { token: string | null; errors: { code: string; message: string }[] } }>(
       'mutation($input: SessionCreateInput!) { sessionCreate(input: $input) { token errors { code message } } }',
       { input: { account, username, password, app, device } },
@@ -58,7 +68,14 @@ export class Client {
   async connect(): Promise<SocketClient> {
     if (this.socket) return this.socket;
     this.closed = null;
-    const socket = createClient({ url: `${this.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams: { token: this.token }, retryAttempts: 0, lazy: false, onNonLazyError: () => undefined });
+    const socket = createClient({
+      url: `${this.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { token: this.token },
+      retryAttempts: 0,
+      lazy: false,
+      onNonLazyError: () => undefined,
+    });
     this.socket = socket;
     await new Promise<void>((resolve, reject) => {
       socket.on('connected', () => resolve());
@@ -75,7 +92,12 @@ export class Client {
   /** Tails the event log from a cursor. */
   async events(after: string | null = null, selection = 'id type nodeId node { __typename id }'): Promise<EventTail> {
     const socket = await this.connect();
-    return new EventTail(socket.iterate({ query: `subscription($after: ID) { events(after: $after) { ${selection} } }`, variables: { after } }) as AsyncIterableIterator<{ data?: { events: EventFrame } | null; errors?: readonly { message: string }[] }>);
+    return new EventTail(
+      socket.iterate({
+        query: `subscription($after: ID) { events(after: $after) { ${selection} } }`,
+        variables: { after },
+      }) as AsyncIterableIterator<{ data?: { events: EventFrame } | null; errors?: readonly { message: string }[] }>,
+    );
   }
 
   async disconnect(): Promise<void> {
@@ -93,7 +115,9 @@ export class Client {
 export class EventTail {
   readonly seen: EventFrame[] = [];
 
-  constructor(private readonly frames: AsyncIterableIterator<{ data?: { events: EventFrame } | null; errors?: readonly { message: string }[] }>) {}
+  constructor(
+    private readonly frames: AsyncIterableIterator<{ data?: { events: EventFrame } | null; errors?: readonly { message: string }[] }>,
+  ) {}
 
   /** The next event, whatever it is. */
   async next(): Promise<EventFrame> {

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { defineAssignmentRule, defineChannel, definePlugin, Malformed, type ChannelAbilities, type InboundEvent, type OutboundMessage, type Sent } from '@parley/plugin';
+import {
+  defineAssignmentRule,
+  defineChannel,
+  definePlugin,
+  Malformed,
+  type ChannelAbilities,
+  type InboundEvent,
+  type OutboundMessage,
+  type Sent,
+} from '@parley/plugin';
 import { z } from 'zod';
 import type { GivenPlugin } from '../../src/plugin-host/plugin-host';
 import type { TestApp } from './app';
@@ -18,7 +27,10 @@ export interface LineScript {
  * A channel of the tests: a shared secret in a header, events as JSON, and a script that answers sends. With it comes one rule that
  * gives a conversation to the first online agent with room.
  */
-export const linePlugin = (script: LineScript = newScript(), abilities: ChannelAbilities = { serviceWindowMs: 86_400_000 }): GivenPlugin => ({
+export const linePlugin = (
+  script: LineScript = newScript(),
+  abilities: ChannelAbilities = { serviceWindowMs: 86_400_000 },
+): GivenPlugin => ({
   manifest: { id: 'line', prefix: 'line', contract: '^1.0' },
   definition: definePlugin({
     channels: [
@@ -69,7 +81,11 @@ export class Line {
 
   /** Posts events as the provider would. */
   async post(events: unknown, headers: Record<string, string> = { 'x-line-secret': LINE_SECRET }): Promise<number> {
-    const response = await fetch(this.app.url + this.webhookPath, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: typeof events === 'string' ? events : JSON.stringify(events) });
+    const response = await fetch(this.app.url + this.webhookPath, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof events === 'string' ? events : JSON.stringify(events),
+    });
     await response.arrayBuffer();
     return response.status;
   }
@@ -91,7 +107,12 @@ export class Line {
       raw: { text },
       kind: 'text',
       text,
-      sender: { identities: [{ kind: 'wa_id', value: from }], name: `Customer ${from}`, phone: from, replyTo: { kind: 'wa_id', value: from } },
+      sender: {
+        identities: [{ kind: 'wa_id', value: from }],
+        name: `Customer ${from}`,
+        phone: from,
+        replyTo: { kind: 'wa_id', value: from },
+      },
       ...more,
     };
   }
@@ -103,10 +124,11 @@ export class Line {
 
 /** Makes an inbox on the line through the API. */
 export const openLine = async (app: TestApp, admin: Client, agentIds: string[] = [], address = 'line-1'): Promise<Line> => {
-  const { inboxCreate } = await admin.ask<{ inboxCreate: { inbox: { id: string; webhookUrl: string } | null; errors: { message: string }[] } }>(
-    'mutation($input: InboxCreateInput!) { inboxCreate(input: $input) { inbox { id webhookUrl } errors { code message } } }',
-    { input: { name: `Line ${address}`, channel: 'line', address, settings: { secret: LINE_SECRET }, agentIds } },
-  );
+  const { inboxCreate } = await admin.ask<{
+    inboxCreate: { inbox: { id: string; webhookUrl: string } | null; errors: { message: string }[] };
+  }>('mutation($input: InboxCreateInput!) { inboxCreate(input: $input) { inbox { id webhookUrl } errors { code message } } }', {
+    input: { name: `Line ${address}`, channel: 'line', address, settings: { secret: LINE_SECRET }, agentIds },
+  });
   if (!inboxCreate.inbox) throw new Error(JSON.stringify(inboxCreate.errors));
   return new Line(app, inboxCreate.inbox.id, new URL(inboxCreate.inbox.webhookUrl).pathname, address);
 };

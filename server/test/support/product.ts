@@ -6,7 +6,17 @@ import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext } from 'playwright-core';
 
 const ROOT = join(__dirname, '../../..');
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required'];
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+];
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -32,7 +42,8 @@ export class Product {
   ) {}
 
   static async start(env: Record<string, string> = {}): Promise<Product> {
-    if (!existsSync(join(ROOT, 'server/dist/main.js'))) throw new Error('The product is not built. Run: npm test (it builds first), or npm run build.');
+    if (!existsSync(join(ROOT, 'server/dist/main.js')))
+      throw new Error('The product is not built. Run: npm test (it builds first), or npm run build.');
     const { findChromium } = (await import(join(ROOT, 'tools/chromium.mjs'))) as { findChromium(): Promise<string> };
     const executablePath = await findChromium();
     const port = await freePort();
@@ -45,7 +56,11 @@ export class Product {
 
   /** A person at a browser of their own. */
   async person(options: { width?: number; height?: number; dark?: boolean } = {}): Promise<BrowserContext> {
-    const context = await this.browser.newContext({ viewport: { width: options.width ?? 1440, height: options.height ?? 900 }, colorScheme: options.dark ? 'dark' : 'light', permissions: ['notifications', 'clipboard-read', 'clipboard-write'] });
+    const context = await this.browser.newContext({
+      viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
+      colorScheme: options.dark ? 'dark' : 'light',
+      permissions: ['notifications', 'clipboard-read', 'clipboard-write'],
+    });
     context.setDefaultTimeout(15_000);
     this.contexts.push(context);
     return context;
@@ -77,7 +92,11 @@ export class Product {
 
 const boot = (port: number, dataDir: string, env: Record<string, string>): Promise<ChildProcess> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(ROOT, 'server/dist/main.js')], { cwd: ROOT, env: { ...process.env, NODE_ENV: 'development', NODE_OPTIONS: '', PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [join(ROOT, 'server/dist/main.js')], {
+      cwd: ROOT,
+      env: { ...process.env, NODE_ENV: 'development', NODE_OPTIONS: '', PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     const read = (chunk: Buffer) => {
       output += chunk.toString();

@@ -150,10 +150,4 @@ export interface InboundNotice extends Omit<Base, 'address'> {
 }
 
 export type InboundEvent =
-  | InboundMessage
-  | InboundReaction
-  | InboundEdit
-  | InboundRevoke
-  | InboundReceipt
-  | InboundIdentityChange
-  | InboundNotice;
+  InboundMessage | InboundReaction | InboundEdit | InboundRevoke | InboundReceipt | InboundIdentityChange | InboundNotice;

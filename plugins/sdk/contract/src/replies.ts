@@ -16,7 +16,10 @@ export interface TemplateSource {
   label: string;
   list(ctx: PluginContext, input: { inboxId: string; search?: string }): Promise<TemplateInfo[]>;
   /** What is sent: the content of an {@link OutboundMessage} of kind `template`. */
-  render(ctx: PluginContext, input: { inboxId: string; templateId: string; values: Record<string, string> }): Promise<{ content: Record<string, unknown>; preview: string }>;
+  render(
+    ctx: PluginContext,
+    input: { inboxId: string; templateId: string; values: Record<string, string> },
+  ): Promise<{ content: Record<string, unknown>; preview: string }>;
 }
 
 /** A prepared answer. */

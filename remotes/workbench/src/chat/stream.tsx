@@ -1,6 +1,7 @@
 import { Icon, useSession, useTranslation } from '@parley/plugin-ui';
 import { ArrowDown } from '@parley/plugin-ui/icons';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useWhen } from '../data/local';
 import { useOutbox } from '../data/outbox';
 import type { Card, ChatMessage } from '../data/types';
 import { Bubble, announcement } from '../message/bubble';
@@ -13,7 +14,14 @@ import { useAnchor } from './use-anchor';
 import type { ChatHistory } from './use-chat';
 
 /** What {@link Stream} takes. `target` asks to locate a message; its `turn` makes the same message askable twice. */
-export interface StreamProps { card: Card; history: ChatHistory; canSend: boolean; target: { id: string; turn: number } | null; onReply(message: ChatMessage): void }
+export interface StreamProps {
+  card: Card;
+  history: ChatHistory;
+  canSend: boolean;
+  target: { id: string; turn: number } | null;
+  onReply(message: ChatMessage): void;
+  onRewrite(text: string): void;
+}
 
 /** This close to the upper or lower end the next page is fetched, pixels. */
 const AHEAD = 800;
@@ -21,7 +29,7 @@ const AHEAD = 800;
 const MARKED = 1600;
 
 /** The history: virtual, still, and at its end while one reads the end. */
-export function Stream({ card, history, canSend, target, onReply }: StreamProps) {
+export function Stream({ card, history, canSend, target, onReply, onRewrite }: StreamProps) {
   const { t } = useTranslation('workbench');
   const { viewer } = useSession();
   const outbox = useOutbox();
@@ -36,8 +44,17 @@ export function Stream({ card, history, canSend, target, onReply }: StreamProps)
   const chunks = useMemo(() => chatChunks(messages, outgoing, viewer.agent), [messages, outgoing, viewer.agent]);
   const name = card.contact.name;
 
-  const jump = useCallback((id: string) => { void around(id).then((there) => { if (there) setWanted(id); }); }, [around]);
-  useEffect(() => { if (target) jump(target.id); }, [target?.id, target?.turn]);
+  const jump = useCallback(
+    (id: string) => {
+      void around(id).then((there) => {
+        if (there) setWanted(id);
+      });
+    },
+    [around],
+  );
+  useWhen(target && `${target.id} ${target.turn}`, () => {
+    if (target) jump(target.id);
+  });
   useEffect(() => {
     if (!wanted || !toMessage(wanted)) return;
     setWanted(null);
@@ -50,12 +67,19 @@ export function Stream({ card, history, canSend, target, onReply }: StreamProps)
   }, [flash]);
 
   // What is written by oneself is always in sight.
-  const lastKey = outgoing.at(-1)?.key;
-  useEffect(() => { if (lastKey) { if (hasNewer) void latest(); toEnd(); } }, [lastKey]);
+  const lastKey = outgoing.at(-1)?.key ?? null;
+  useWhen(lastKey, () => {
+    if (lastKey) {
+      if (hasNewer) void latest();
+      toEnd();
+    }
+  });
 
   const newest = messages.at(-1);
   const [seen, setSeen] = useState(newest?.seq ?? 0);
-  useEffect(() => { if (atEnd && newest && !hasNewer) setSeen(newest.seq); }, [atEnd, newest, hasNewer]);
+  useEffect(() => {
+    if (atEnd && newest && !hasNewer) setSeen(newest.seq);
+  }, [atEnd, newest, hasNewer]);
   const fresh = seen === 0 ? 0 : messages.filter((message) => message.seq > seen && message.direction === 'IN').length;
   // What was there when the chat was opened is not announced.
   const [opened] = useState(newest?.id);
@@ -77,24 +101,55 @@ export function Stream({ card, history, canSend, target, onReply }: StreamProps)
     if (item.type === 'day') return <DayLine key={item.key} at={item.at} />;
     if (item.type === 'note') return <NoteLine key={item.key} message={item.message} />;
     if (item.type === 'failed') return <FailedLine key={item.key} name={name} />;
-    return <Bubble key={item.key} item={item} contactName={name} canSend={canSend} flash={flash === item.message.id} commands={commands} onJump={jump} onReply={onReply} />;
+    return (
+      <Bubble
+        key={item.key}
+        item={item}
+        contactName={name}
+        canSend={canSend}
+        flash={flash === item.message.id}
+        commands={commands}
+        onJump={jump}
+        onReply={onReply}
+        onRewrite={onRewrite}
+      />
+    );
   };
 
   return (
     <div className={css.streamFrame}>
       <div ref={scroller} className={`${css.stream} scroll`} tabIndex={0} aria-label={t('chat.history')} role="region" onScroll={scrolled}>
         <div ref={content} className={css.inside}>
-          <ol className={css.log} aria-label={t('chat.messages', { name })}>
-            {history.loadingOlder && <li className={css.sys} role="status">{t('chat.older')}</li>}
+          <div className={css.log} role="group" aria-label={t('chat.messages', { name })}>
+            {history.loadingOlder && (
+              <p className={css.sys} role="status">
+                {t('chat.older')}
+              </p>
+            )}
             {!history.hasOlder && history.continues && <StartLine continues={history.continues} />}
-            {chunks.map((chunk, index) => <ChunkFrame key={chunk.key} scroller={scroller} keep={wanted !== null || index === chunks.length - 1}>{chunk.items.map(draw)}</ChunkFrame>)}
+            {chunks.map((chunk, index) => (
+              <ChunkFrame key={chunk.key} scroller={scroller} keep={wanted !== null || index === chunks.length - 1}>
+                {chunk.items.map(draw)}
+              </ChunkFrame>
+            ))}
             {!hasNewer && <EndLine card={card} />}
-          </ol>
+          </div>
         </div>
       </div>
-      <p className="sr" role="log" aria-live="polite">{said}</p>
+      <p className="sr" role="log" aria-live="polite">
+        {said}
+      </p>
       {(hasNewer || (!atEnd && fresh > 0)) && (
-        <button type="button" className={css.edge} onClick={() => { if (hasNewer) void latest().then(toEnd); else toEnd(); }}>{fresh > 0 ? t('chat.newer', { count: fresh }) : t('chat.latest')} <Icon of={ArrowDown} size="xs" /></button>
+        <button
+          type="button"
+          className={css.edge}
+          onClick={() => {
+            if (hasNewer) void latest().then(toEnd);
+            else toEnd();
+          }}
+        >
+          {fresh > 0 ? t('chat.newer', { count: fresh }) : t('chat.latest')} <Icon of={ArrowDown} size="xs" />
+        </button>
       )}
     </div>
   );

@@ -41,7 +41,10 @@ export function useAnchor(scroller: RefObject<HTMLElement | null>, content: RefO
   const settle = useCallback(() => {
     const box = scroller.current;
     if (!box) return;
-    if (stick.current) { box.scrollTop = box.scrollHeight; return; }
+    if (stick.current) {
+      box.scrollTop = box.scrollHeight;
+      return;
+    }
     const was = held.current;
     const element = was && content.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(was.id)}"]`);
     if (!was || !element) return;
@@ -72,14 +75,21 @@ export function useAnchor(scroller: RefObject<HTMLElement | null>, content: RefO
   return {
     atEnd,
     onScroll,
-    toEnd: useCallback(() => { stick.current = true; setAtEnd(true); settle(); }, [settle]),
-    toMessage: useCallback((id: string) => {
-      const element = content.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(id)}"]`);
-      if (!element) return false;
-      stick.current = false;
-      element.scrollIntoView({ block: 'center' });
-      hold();
-      return true;
-    }, [content, hold]),
+    toEnd: useCallback(() => {
+      stick.current = true;
+      setAtEnd(true);
+      settle();
+    }, [settle]),
+    toMessage: useCallback(
+      (id: string) => {
+        const element = content.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(id)}"]`);
+        if (!element) return false;
+        stick.current = false;
+        element.scrollIntoView({ block: 'center' });
+        hold();
+        return true;
+      },
+      [content, hold],
+    ),
   };
 }

@@ -23,16 +23,45 @@ export function Why({ conversationId, mine }: { conversationId: string; mine: bo
   };
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" width={400}>
-      <Popover.Target><IconButton icon={Info} iconSize="xs" label={title} className={css.info ?? ''} aria-expanded={open} aria-haspopup="dialog" onClick={toggle} /></Popover.Target>
+      <Popover.Target>
+        <IconButton
+          icon={Info}
+          iconSize="xs"
+          label={title}
+          className={css.info ?? ''}
+          aria-expanded={open}
+          aria-haspopup="dialog"
+          onClick={toggle}
+        />
+      </Popover.Target>
       <Popover.Dropdown aria-label={title} className={css.pop ?? ''}>
         <h3 className={css.popTitle}>{title}</h3>
-        {!steps && (error ? <p role="alert" className={css.menuNote}>{t('why.failed')}</p> : <div className={css.steps}><SkeletonLines lines={3} /></div>)}
+        {!steps &&
+          (error ? (
+            <p role="alert" className={css.menuNote}>
+              {t('why.failed')}
+            </p>
+          ) : (
+            <div className={css.steps}>
+              <SkeletonLines lines={3} />
+            </div>
+          ))}
         {steps && (
           <ol className={css.steps}>
-            {steps.length === 0 && <li><Icon of={Minus} size="s" /><span>{t('why.none')}</span></li>}
+            {steps.length === 0 && (
+              <li>
+                <Icon of={Minus} size="s" />
+                <span>{t('why.none')}</span>
+              </li>
+            )}
             {steps.map((step, index) => {
               const chosen = CHOSEN.has(step.outcome.toLowerCase());
-              return <li key={index} className={chosen ? css.chosen : undefined}><Icon of={chosen ? Check : Minus} size="s" /><span dir="auto">{step.why}</span></li>;
+              return (
+                <li key={index} className={chosen ? css.chosen : undefined}>
+                  <Icon of={chosen ? Check : Minus} size="s" />
+                  <span dir="auto">{step.why}</span>
+                </li>
+              );
             })}
           </ol>
         )}

@@ -3,7 +3,11 @@ import { Smile } from '@parley/plugin-ui/icons';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import css from './composer.module.css';
 
-const emoji = [...new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment('😀😃😄😁😅😂🙂😉😊😇😍🥰😘😋😎🤩🤗🤔😐🙄😌😔😢😭😤😡😱😮😴🤒👍👎👌👏🙌🙏🤝💪👋✌️🤞👉✅❌⚠️❓❗💬📎📷📞📍⏰📅🚚📦💳🎁🎉⭐❤️💙🔥☀️☕🍀')].map((each) => each.segment);
+const emoji = [
+  ...new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(
+    '😀😃😄😁😅😂🙂😉😊😇😍🥰😘😋😎🤩🤗🤔😐🙄😌😔😢😭😤😡😱😮😴🤒👍👎👌👏🙌🙏🤝💪👋✌️🤞👉✅❌⚠️❓❗💬📎📷📞📍⏰📅🚚📦💳🎁🎉⭐❤️💙🔥☀️☕🍀',
+  ),
+].map((each) => each.segment);
 const ACROSS = 10;
 
 /** A small choice of emoji; the chosen one goes where the cursor is. The arrows move, Enter takes. */
@@ -21,10 +25,32 @@ export function EmojiButton({ onPick }: { onPick(emoji: string): void }) {
   };
   return (
     <Popover opened={open} onChange={setOpen} position="top-start">
-      <Popover.Target><IconButton icon={Smile} tipPosition="top" label={t('composer.emoji')} aria-expanded={open} aria-haspopup="dialog" onClick={() => setOpen(!open)} /></Popover.Target>
+      <Popover.Target>
+        <IconButton
+          icon={Smile}
+          tipPosition="top"
+          label={t('composer.emoji')}
+          aria-expanded={open}
+          aria-haspopup="dialog"
+          onClick={() => setOpen(!open)}
+        />
+      </Popover.Target>
       <Popover.Dropdown className={css.emojiBox ?? ''} aria-label={t('composer.emoji')}>
         <div ref={grid} className={css.emojiGrid} onKeyDown={move}>
-          {emoji.map((each) => <button key={each} type="button" className={css.emoji} aria-label={each} onClick={() => { setOpen(false); onPick(each); }}>{each}</button>)}
+          {emoji.map((each) => (
+            <button
+              key={each}
+              type="button"
+              className={css.emoji}
+              aria-label={each}
+              onClick={() => {
+                setOpen(false);
+                onPick(each);
+              }}
+            >
+              {each}
+            </button>
+          ))}
         </div>
       </Popover.Dropdown>
     </Popover>

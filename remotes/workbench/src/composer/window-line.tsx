@@ -18,10 +18,20 @@ export function useWindow(card: Card): { open: boolean; left: number | null } {
 export function WindowLine({ card, showHint }: { card: Card; showHint: boolean }) {
   const { t } = useTranslation('workbench');
   const { open, left } = useWindow(card);
-  if (!card.serviceWindow.required) return showHint ? <div className={css.window}><span className="grow" /><span className={css.hint}>{t('composer.hint')}</span></div> : null;
-  const name = /^[+@]/.test(card.contact.name) ? card.contact.name : card.contact.name.split(/\s+/)[0] ?? card.contact.name;
+  if (!card.serviceWindow.required)
+    return showHint ? (
+      <div className={css.window}>
+        <span className="grow" />
+        <span className={css.hint}>{t('composer.hint')}</span>
+      </div>
+    ) : null;
+  const name = /^[+@]/.test(card.contact.name) ? card.contact.name : (card.contact.name.split(/\s+/)[0] ?? card.contact.name);
   return (
-    <div className={cx(css.window, (!open || (left !== null && left < HOUR)) && css.soon)} role={open ? undefined : 'status'} data-window={open ? 'open' : 'ended'}>
+    <div
+      className={cx(css.window, (!open || (left !== null && left < HOUR)) && css.soon)}
+      role={open ? undefined : 'status'}
+      data-window={open ? 'open' : 'ended'}
+    >
       <Icon of={Hourglass} size="xs" />
       <span>{open && left !== null ? t('composer.windowOpen', { time: formatSpan(left) }) : t('composer.windowEnded', { name })}</span>
       <span className="grow" />

@@ -1,8 +1,18 @@
 import { useMutation } from '@apollo/client/react';
 import { IconButton, cx, useTranslation } from '@parley/plugin-ui';
 import { Paperclip, SendHorizontal } from '@parley/plugin-ui/icons';
-import { useEffect, useLayoutEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type RefObject } from 'react';
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+  type RefObject,
+} from 'react';
 import { useDrafts } from '../data/drafts';
+import { useWhen } from '../data/local';
 import { useOutbox } from '../data/outbox';
 import type { Card, Preview } from '../data/types';
 import { ConversationTypingDocument } from '../gql/generated';
@@ -12,16 +22,32 @@ import { EmojiButton } from './emoji-button';
 import { ReplyTo, StagedFiles } from './staged-files';
 import { useUploads } from './uploads';
 
+/** Words to put back into the box; another `turn` asks again. */
+export interface Refill {
+  text: string;
+  turn: number;
+}
+
 /** What {@link Writer} takes. It is made anew for each conversation, so that nothing typed for one can reach another. */
-export interface WriterProps { card: Card; replyTo: Preview | null; replyWho: string; onReplied(): void; box: RefObject<HTMLTextAreaElement | null>; enabled: boolean; mayType: boolean }
+export interface WriterProps {
+  card: Card;
+  refill: Refill | null;
+  replyTo: Preview | null;
+  replyWho: string;
+  onReplied(): void;
+  box: RefObject<HTMLTextAreaElement | null>;
+  enabled: boolean;
+  mayType: boolean;
+}
 
 /** Types the server accepts; the dialog of the computer offers them first. */
-const ACCEPT = 'image/jpeg,image/png,image/webp,video/mp4,video/3gpp,audio/*,.aac,.m4a,.amr,.mp3,.opus,.oga,.ogg,.pdf,.doc,.docx,.ppt,.pptx,.xls,.xlsx,.txt,.csv,*/*';
+const ACCEPT =
+  'image/jpeg,image/png,image/webp,video/mp4,video/3gpp,audio/*,.aac,.m4a,.amr,.mp3,.opus,.oga,.ogg,.pdf,.doc,.docx,.ppt,.pptx,.xls,.xlsx,.txt,.csv,*/*';
 /** The customer sees "typing" for about this long, milliseconds. */
 const TYPING_EVERY = 10_000;
 
 /** The box in which a reply is written: text, files, a quote, emoji; Enter sends. */
-export function Writer({ card, replyTo, replyWho, onReplied, box, enabled, mayType }: WriterProps) {
+export function Writer({ card, refill, replyTo, replyWho, onReplied, box, enabled, mayType }: WriterProps) {
   const { t } = useTranslation('workbench');
   const drafts = useDrafts();
   const outbox = useOutbox();
@@ -39,7 +65,9 @@ export function Writer({ card, replyTo, replyWho, onReplied, box, enabled, mayTy
     area.style.blockSize = 'auto';
     area.style.blockSize = `${area.scrollHeight}px`;
   }, [text, box]);
-  useEffect(() => { if (replyTo) box.current?.focus(); }, [replyTo, box]);
+  useEffect(() => {
+    if (replyTo) box.current?.focus();
+  }, [replyTo, box]);
 
   const write = (next: string) => {
     setText(next);
@@ -48,6 +76,13 @@ export function Writer({ card, replyTo, replyWho, onReplied, box, enabled, mayTy
     typedAt.current = performance.now();
     void typing({ variables: { id: conversationId } }).catch(() => {});
   };
+  useWhen(refill && refill.turn, () => {
+    if (refill) {
+      write(refill.text);
+      box.current?.focus();
+    }
+  });
+
   const insert = (piece: string) => {
     const area = box.current;
     if (!area) return;
@@ -62,7 +97,10 @@ export function Writer({ card, replyTo, replyWho, onReplied, box, enabled, mayTy
   const empty = text.trim() === '' && uploads.files.length === 0;
   const sendable = enabled && !empty && uploads.ready;
   const send = () => {
-    if (!sendable) { box.current?.focus(); return; }
+    if (!sendable) {
+      box.current?.focus();
+      return;
+    }
     outbox.send({ conversationId, text, attachments: uploads.files.flatMap((file) => (file.part ? [file.part] : [])), replyTo });
     write('');
     uploads.clear();
@@ -78,7 +116,10 @@ export function Writer({ card, replyTo, replyWho, onReplied, box, enabled, mayTy
       event.preventDefault();
       send();
     }
-    if (event.key === 'Escape' && replyTo) { event.stopPropagation(); onReplied(); }
+    if (event.key === 'Escape' && replyTo) {
+      event.stopPropagation();
+      onReplied();
+    }
   };
   const onPaste = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files];
@@ -98,24 +139,67 @@ export function Writer({ card, replyTo, replyWho, onReplied, box, enabled, mayTy
   return (
     <div
       className={cx(css.box, over && css.over)}
-      onDragOver={(event) => { if (drags(event)) { event.preventDefault(); setOver(true); } }}
-      onDragLeave={(event) => { if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false); }}
+      onDragOver={(event) => {
+        if (drags(event)) {
+          event.preventDefault();
+          setOver(true);
+        }
+      }}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
+      }}
       onDrop={onDrop}
     >
       {over && <div className={css.dropHint}>{t('composer.drop')}</div>}
       <div className={css.tools} role="toolbar" aria-label={t('composer.tools')}>
-        <IconButton icon={Paperclip} tipPosition="top" label={t('composer.attach')} disabled={!enabled} onClick={() => picker.current?.click()} />
+        <IconButton
+          icon={Paperclip}
+          tipPosition="top"
+          label={t('composer.attach')}
+          disabled={!enabled}
+          onClick={() => picker.current?.click()}
+        />
         <EmojiButton onPick={insert} />
-        <input ref={picker} type="file" multiple hidden accept={ACCEPT} aria-label={t('composer.attach')} onChange={(event) => { uploads.add([...(event.currentTarget.files ?? [])]); event.currentTarget.value = ''; box.current?.focus(); }} />
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          accept={ACCEPT}
+          aria-label={t('composer.attach')}
+          onChange={(event) => {
+            uploads.add([...(event.currentTarget.files ?? [])]);
+            event.currentTarget.value = '';
+            box.current?.focus();
+          }}
+        />
       </div>
       {replyTo && <ReplyTo who={replyWho} text={previewText(replyTo, t)} onDrop={onReplied} />}
       {uploads.files.length > 0 && <StagedFiles files={uploads.files} onRemove={uploads.remove} />}
       <div className={css.writeLine}>
         <textarea
-          ref={box} className={css.area} rows={1} value={text} disabled={!enabled} dir="auto" aria-label={t('composer.label', { name: card.contact.name })} placeholder={t('composer.placeholder')}
-          onChange={(event) => write(event.target.value)} onKeyDown={onKeyDown} onPaste={onPaste}
+          ref={box}
+          className={css.area}
+          rows={1}
+          value={text}
+          disabled={!enabled}
+          dir="auto"
+          aria-label={t('composer.label', { name: card.contact.name })}
+          placeholder={t('composer.placeholder')}
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
-        <IconButton icon={SendHorizontal} flip tipPosition="top" hotkey="enter" className={css.send ?? ''} label={wait ? t('composer.uploadWait') : t('composer.send')} disabled={!enabled || wait} onClick={send} />
+        <IconButton
+          icon={SendHorizontal}
+          flip
+          tipPosition="top"
+          hotkey="enter"
+          className={css.send ?? ''}
+          label={wait ? t('composer.uploadWait') : t('composer.send')}
+          disabled={!enabled || wait}
+          onClick={send}
+        />
       </div>
     </div>
   );

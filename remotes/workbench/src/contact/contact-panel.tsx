@@ -14,37 +14,81 @@ export function ContactPanel({ card }: { card: Card }) {
   const before = known?.conversations.nodes.filter((each) => each.id !== card.id) ?? [];
   return (
     <aside className={css.contact} aria-label={t('contact.label')}>
-      <header className={css.head}><h2>{t('contact.label')}</h2></header>
+      <header className={css.head}>
+        <h2>{t('contact.label')}</h2>
+      </header>
       <div className="scroll grow">
         <div className={css.id}>
           <Avatar name={contact.name} hue={contact.avatarHue} size="l" />
           <h3 dir="auto">{contact.name}</h3>
-          {contact.displayAddress && contact.displayAddress !== contact.name && <p className="second muted ltr num">{contact.displayAddress}</p>}
+          {contact.displayAddress && contact.displayAddress !== contact.name && (
+            <p className="second muted ltr num">{contact.displayAddress}</p>
+          )}
         </div>
-        {error && !known && <p className={css.note} role="alert">{t('contact.failed')}</p>}
+        {error && !known && (
+          <p className={css.note} role="alert">
+            {t('contact.failed')}
+          </p>
+        )}
         <section className={css.sec}>
           <h4>{t('contact.channels')}</h4>
-          <p className={css.line}><ChannelBadge channel={inbox.channel} flat /><span className="grow cut">{inbox.name}</span></p>
-          {known ? known.identities.map((identity) => (
-            <p key={`${identity.kind}:${identity.value}`} className={css.line}><span className={css.kind}>{t(`contact.kinds.${identity.kind}`, { defaultValue: identity.kind })}</span><span className="grow cut ltr num">{identity.value}</span></p>
-          )) : !error && <Skeleton width="60%" />}
+          <p className={css.line}>
+            <ChannelBadge channel={inbox.channel} flat />
+            <span className="grow cut">{inbox.name}</span>
+          </p>
+          {known
+            ? known.identities.map((identity) => (
+                <p key={`${identity.kind}:${identity.value}`} className={css.line}>
+                  <span className={css.kind}>{t(`contact.kinds.${identity.kind}`, { defaultValue: identity.kind })}</span>
+                  <span className="grow cut ltr num">{identity.value}</span>
+                </p>
+              ))
+            : !error && <Skeleton width="60%" />}
         </section>
         <section className={css.sec}>
           <h4>{t('contact.owner')}</h4>
-          {known ? known.owner ? <p className={css.line}><Avatar size="xs" name={known.owner.name} id={known.owner.id} /><span className="grow cut">{known.owner.name}</span></p> : <p className={css.note}>{t('contact.noOwner')}</p> : !error && <Skeleton width="44%" />}
+          {known ? (
+            known.owner ? (
+              <p className={css.line}>
+                <Avatar size="xs" name={known.owner.name} id={known.owner.id} />
+                <span className="grow cut">{known.owner.name}</span>
+              </p>
+            ) : (
+              <p className={css.note}>{t('contact.noOwner')}</p>
+            )
+          ) : (
+            !error && <Skeleton width="44%" />
+          )}
         </section>
         <section className={css.sec}>
           <h4>{t('contact.history')}</h4>
-          {known ? before.length === 0 ? <p className={css.note}>{t('contact.noHistory')}</p> : (
-            <ul className={css.history}>
-              {before.map((each) => (
-                <li key={each.id}>
-                  <Link className="cut" to={`/c/${each.id}`}>{each.inbox.name}</Link><span className="meta faint"><Time at={each.closedAt ?? each.openedAt} format="list" /></span>
-                  <span className="meta muted cut">{each.status === 'CLOSED' ? each.closedBy ? t('chat.closedBy', { name: each.closedBy.name }) : t('chat.closedAuto') : t('contact.open')}</span>
-                </li>
-              ))}
-            </ul>
-          ) : !error && <Skeleton width="70%" />}
+          {known ? (
+            before.length === 0 ? (
+              <p className={css.note}>{t('contact.noHistory')}</p>
+            ) : (
+              <ul className={css.history}>
+                {before.map((each) => (
+                  <li key={each.id}>
+                    <Link className="cut" to={`/c/${each.id}`}>
+                      {each.inbox.name}
+                    </Link>
+                    <span className="meta faint">
+                      <Time at={each.closedAt ?? each.openedAt} format="list" />
+                    </span>
+                    <span className="meta muted cut">
+                      {each.status === 'CLOSED'
+                        ? each.closedBy
+                          ? t('chat.closedBy', { name: each.closedBy.name })
+                          : t('chat.closedAuto')
+                        : t('contact.open')}
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            )
+          ) : (
+            !error && <Skeleton width="70%" />
+          )}
         </section>
       </div>
     </aside>

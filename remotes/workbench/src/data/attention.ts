@@ -27,14 +27,22 @@ export function useKnock(openId: string | null, open: (id: string) => void): (kn
   const { t } = useTranslation('workbench');
   const { notify } = useNotifications();
   const last = useRef(0);
-  return useCallback((knock: Knock) => {
-    const { id, contact } = knock.conversation;
-    if (looking() && openId === id) return;
-    const now = performance.now();
-    if (last.current > 0 && now - last.current < QUIET) return;
-    last.current = now;
-    notify({ title: contact.name, body: knock.message ? previewText(knock.message, t) : t('alert.assigned'), tag: id, onClick: () => open(id) });
-  }, [openId, open, notify, t]);
+  return useCallback(
+    (knock: Knock) => {
+      const { id, contact } = knock.conversation;
+      if (looking() && openId === id) return;
+      const now = performance.now();
+      if (last.current > 0 && now - last.current < QUIET) return;
+      last.current = now;
+      notify({
+        title: contact.name,
+        body: knock.message ? previewText(knock.message, t) : t('alert.assigned'),
+        tag: id,
+        onClick: () => open(id),
+      });
+    },
+    [openId, open, notify, t],
+  );
 }
 
 /** Writes the unread count into the title; while somebody waits and nobody looks, the title blinks with the name. */
@@ -42,20 +50,26 @@ export function useTitle(cards: readonly Card[], openCard: Card | null): void {
   const { t } = useTranslation('workbench');
   const unread = cards.filter((card) => card.unreadCount > 0).length;
   const isLooking = useLooking();
-  const waiting = isLooking ? null : cards.find((card) => card.pendingSince !== null && card.unreadCount > 0) ?? null;
+  const waiting = isLooking ? null : (cards.find((card) => card.pendingSince !== null && card.unreadCount > 0) ?? null);
+  const waitingId = waiting?.id ?? null;
   const [blink, setBlink] = useState(false);
   useEffect(() => {
-    if (!waiting) { setBlink(false); return; }
+    if (waitingId === null) {
+      setBlink(false);
+      return;
+    }
     const timer = setInterval(() => setBlink((on) => !on), 1000);
     return () => clearInterval(timer);
-  }, [waiting?.id]);
-  useTitleBadge(unread, waiting && blink ? t('title.waiting', { name: waiting.contact.name }) : openCard?.contact.name ?? t('inbox'));
+  }, [waitingId]);
+  useTitleBadge(unread, waiting && blink ? t('title.waiting', { name: waiting.contact.name }) : (openCard?.contact.name ?? t('inbox')));
 }
 
 /** Does the person work right now, wherever? Calls back at most once a second. */
 export function useActivity(onActive: (deliberate: boolean) => void): void {
   const latest = useRef(onActive);
-  useEffect(() => { latest.current = onActive; });
+  useEffect(() => {
+    latest.current = onActive;
+  });
   useEffect(() => {
     let before = 0;
     const moved = () => {

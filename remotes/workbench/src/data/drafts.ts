@@ -16,11 +16,14 @@ export function useDrafts(): Drafts {
   const { viewer } = useSession();
   const store = personalStore<Texts>('drafts', viewer.agent.id, NONE);
   const texts = useStore(store);
-  return useMemo(() => ({
-    of: (id) => texts[id] ?? '',
-    set(id, text) {
-      const { [id]: _old, ...others } = store.get();
-      store.set(text === '' ? others : { ...others, [id]: text });
-    },
-  }), [texts, store]);
+  return useMemo(
+    () => ({
+      of: (id) => texts[id] ?? '',
+      set(id, text) {
+        const { [id]: _old, ...others } = store.get();
+        store.set(text === '' ? others : { ...others, [id]: text });
+      },
+    }),
+    [texts, store],
+  );
 }

@@ -31,7 +31,7 @@ export function belongs(card: Pick<Card, 'status' | 'assignee'>, list: ListName,
 
 /** The order of a list: latest first. */
 export function byTime(list: ListName): (a: Card, b: Card) => number {
-  const time = (card: Card) => (list === 'recent' ? card.closedAt ?? card.lastActivityAt : card.lastActivityAt);
+  const time = (card: Card) => (list === 'recent' ? (card.closedAt ?? card.lastActivityAt) : card.lastActivityAt);
   return (a, b) => (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : a.id < b.id ? 1 : -1);
 }
 
@@ -40,7 +40,9 @@ function listOf(storeFieldName: string): { list: ListName | null; searched: bool
   const json = storeFieldName.slice(storeFieldName.indexOf(':') + 1);
   try {
     const { filter, orderBy } = JSON.parse(json) as { filter?: Record<string, unknown>; orderBy?: string };
-    const found = (Object.keys(shapes) as ListName[]).find((name) => shapes[name].scope === filter?.['scope'] && shapes[name].group === filter?.['group'] && shapes[name].orderBy === orderBy);
+    const found = (Object.keys(shapes) as ListName[]).find(
+      (name) => shapes[name].scope === filter?.['scope'] && shapes[name].group === filter?.['group'] && shapes[name].orderBy === orderBy,
+    );
     return { list: found ?? null, searched: typeof filter?.['search'] === 'string' };
   } catch {
     return { list: null, searched: false };

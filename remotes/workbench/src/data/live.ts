@@ -9,7 +9,10 @@ import type { Card, Preview } from './types';
 type Node = NonNullable<WorkbenchEventsSubscription['events']['node']>;
 
 /** Something that asks for the agent's attention. */
-export interface Knock { conversation: Card; message: Preview | null }
+export interface Knock {
+  conversation: Card;
+  message: Preview | null;
+}
 
 /** What the screen does with what the log brings. */
 export interface LiveHandlers {
@@ -34,31 +37,44 @@ export function useLive({ onKnock, onGone, onChange }: LiveHandlers): FeedState 
   const me = viewer.agent.id;
   const rung = useRef(new Set<string>());
 
-  const ring = useCallback((knock: Knock) => {
-    const id = knock.message?.id ?? knock.conversation.id;
-    if (rung.current.has(id)) return;
-    rung.current.add(id);
-    onKnock(knock);
-  }, [onKnock]);
+  const ring = useCallback(
+    (knock: Knock) => {
+      const id = knock.message?.id ?? knock.conversation.id;
+      if (rung.current.has(id)) return;
+      rung.current.add(id);
+      onKnock(knock);
+    },
+    [onKnock],
+  );
 
-  return useEvents<Node>(WorkbenchEventsDocument, (event) => {
-    const node = event.node;
-    if (!node) {
-      if (!event.nodeId.startsWith('conv_')) return;
-      dropConversation(client.cache, event.nodeId);
-      onGone(event.nodeId);
-      return;
-    }
-    if (node.__typename === 'Conversation') {
-      placeConversation(client.cache, node, me);
-      if (COMING.has(event.type) && node.assignee?.id === me && node.unreadCount > 0) ring({ conversation: node, message: node.lastMessage });
-      onChange();
-    }
-    if (node.__typename === 'Message') {
-      appendMessages(client.cache, node.conversation.id, [node.id]);
-      placeConversation(client.cache, node.conversation, me);
-      if (event.type === 'message.received' && node.direction === 'IN' && node.conversation.assignee?.id === me) ring({ conversation: node.conversation, message: node });
-      onChange();
-    }
-  }, { onReset: () => { void client.refetchQueries({ include: 'active' }); } });
+  return useEvents<Node>(
+    WorkbenchEventsDocument,
+    (event) => {
+      const node = event.node;
+      if (!node) {
+        if (!event.nodeId.startsWith('conv_')) return;
+        dropConversation(client.cache, event.nodeId);
+        onGone(event.nodeId);
+        return;
+      }
+      if (node.__typename === 'Conversation') {
+        placeConversation(client.cache, node, me);
+        if (COMING.has(event.type) && node.assignee?.id === me && node.unreadCount > 0)
+          ring({ conversation: node, message: node.lastMessage });
+        onChange();
+      }
+      if (node.__typename === 'Message') {
+        appendMessages(client.cache, node.conversation.id, [node.id]);
+        placeConversation(client.cache, node.conversation, me);
+        if (event.type === 'message.received' && node.direction === 'IN' && node.conversation.assignee?.id === me)
+          ring({ conversation: node.conversation, message: node });
+        onChange();
+      }
+    },
+    {
+      onReset: () => {
+        void client.refetchQueries({ include: 'active' });
+      },
+    },
+  );
 }

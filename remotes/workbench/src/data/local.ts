@@ -1,5 +1,5 @@
 import { createLocalStore, type Store } from '@parley/plugin-ui';
-import { useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 
 const stores = new Map<string, Store<unknown>>();
 
@@ -12,7 +12,18 @@ export function personalStore<T>(name: string, agentId: string, initial: T): Sto
 }
 
 /** Follows a store. */
-export const useStore = <T,>(store: Store<T>): T => useSyncExternalStore(store.subscribe, store.get);
+export const useStore = <T>(store: Store<T>): T => useSyncExternalStore(store.subscribe, store.get);
+
+/** Runs something when a value changes (and once at the start), always with what the latest render knows. */
+export function useWhen(value: string | number | boolean | null, run: () => void): void {
+  const latest = useRef(run);
+  useEffect(() => {
+    latest.current = run;
+  });
+  useEffect(() => {
+    latest.current();
+  }, [value]);
+}
 
 /** A key that nobody else makes; also on pages without HTTPS, where `crypto.randomUUID` is missing. */
 export function newKey(): string {

@@ -2,7 +2,12 @@ import { gql, type ApolloCache, type Reference } from '@apollo/client';
 import { arrivals } from './arrivals';
 import { union, type StoredWindow } from './policies';
 
-const SEQ = gql`fragment MessageSeq on Message { id seq }`;
+const SEQ = gql`
+  fragment MessageSeq on Message {
+    id
+    seq
+  }
+`;
 
 /**
  * Adds messages to the end of a conversation's stored run. A conversation that was never opened has no run, and a run that

@@ -13,12 +13,19 @@ export interface Outgoing {
   replyTo: Preview | null;
   /** When it was written, epoch milliseconds. */
   at: number;
+  /** The server has it; it stays painted until its message is on screen. */
+  sent?: true;
   /** Why the server refused it; then a person decides. */
   error?: { code: string; message: string };
 }
 
 /** What one press on Send carries. */
-export interface Letter { conversationId: string; text: string; attachments: readonly FilePart[]; replyTo: Preview | null }
+export interface Letter {
+  conversationId: string;
+  text: string;
+  attachments: readonly FilePart[];
+  replyTo: Preview | null;
+}
 
 const NONE: readonly Outgoing[] = [];
 
@@ -53,10 +60,14 @@ export function useOutbox(): Outbox {
   const { viewer } = useSession();
   const store = outboxStore(viewer.agent.id);
   const all = useStore(store);
-  return useMemo(() => ({
-    all,
-    send: (letter) => store.set([...store.get(), ...split(letter, Date.now())]),
-    drop: (key) => store.set(store.get().filter((each) => each.key !== key)),
-    retry: (key) => store.set(store.get().map(({ error: _error, ...each }) => (each.key === key ? each : _error ? { ...each, error: _error } : each))),
-  }), [all, store]);
+  return useMemo(
+    () => ({
+      all,
+      send: (letter) => store.set([...store.get(), ...split(letter, Date.now())]),
+      drop: (key) => store.set(store.get().filter((each) => each.key !== key)),
+      retry: (key) =>
+        store.set(store.get().map(({ error: _error, ...each }) => (each.key === key ? each : _error ? { ...each, error: _error } : each))),
+    }),
+    [all, store],
+  );
 }

@@ -2,7 +2,10 @@ import type { Reference, TypePolicies } from '@apollo/client';
 import { arrivals } from './arrivals';
 
 /** A stored page of conversations. */
-export interface StoredList { nodes: readonly Reference[]; pageInfo?: unknown }
+export interface StoredList {
+  nodes: readonly Reference[];
+  pageInfo?: unknown;
+}
 
 /** The stored part of a conversation's messages: one run without gaps, in the order of `seq`. */
 export interface StoredWindow {
@@ -22,24 +25,39 @@ export function union(a: readonly Reference[], b: readonly Reference[], seq: Rea
  * Joins what came with what is there. Older and newer pages extend the run; a jump (`around`) or a newest page that does not
  * touch the run replaces it, so that there is never a hidden gap between two bubbles.
  */
-export function mergeWindow(existing: StoredWindow | undefined, incoming: StoredWindow, args: Record<string, unknown> | null, seq: ReadSeq, late: readonly Reference[]): StoredWindow {
+export function mergeWindow(
+  existing: StoredWindow | undefined,
+  incoming: StoredWindow,
+  args: Record<string, unknown> | null,
+  seq: ReadSeq,
+  late: readonly Reference[],
+): StoredWindow {
   if (args?.['around']) return incoming;
   const touches = existing !== undefined && existing.nodes.some((ref) => incoming.nodes.some((each) => each.__ref === ref.__ref));
   if (args?.['before']) {
     if (!existing) return incoming;
     const { hasPreviousPage, startCursor } = incoming.pageInfo;
-    return { nodes: union(incoming.nodes, existing.nodes, seq), pageInfo: { ...existing.pageInfo, hasPreviousPage, startCursor: startCursor ?? existing.pageInfo.startCursor } };
+    return {
+      nodes: union(incoming.nodes, existing.nodes, seq),
+      pageInfo: { ...existing.pageInfo, hasPreviousPage, startCursor: startCursor ?? existing.pageInfo.startCursor },
+    };
   }
   if (args?.['after']) {
     if (!existing) return incoming;
     const { hasNextPage, endCursor } = incoming.pageInfo;
-    return { nodes: union(existing.nodes, incoming.nodes, seq), pageInfo: { ...existing.pageInfo, hasNextPage, endCursor: endCursor ?? existing.pageInfo.endCursor } };
+    return {
+      nodes: union(existing.nodes, incoming.nodes, seq),
+      pageInfo: { ...existing.pageInfo, hasNextPage, endCursor: endCursor ?? existing.pageInfo.endCursor },
+    };
   }
   const newest = incoming.nodes.at(-1);
   const missed = late.filter((ref) => !newest || seq(ref) > seq(newest));
   const nodes = union(incoming.nodes, missed, seq);
   if (!touches || existing.pageInfo.hasNextPage) return { ...incoming, nodes };
-  return { nodes: union(existing.nodes, nodes, seq), pageInfo: { ...incoming.pageInfo, hasPreviousPage: existing.pageInfo.hasPreviousPage, startCursor: existing.pageInfo.startCursor } };
+  return {
+    nodes: union(existing.nodes, nodes, seq),
+    pageInfo: { ...incoming.pageInfo, hasPreviousPage: existing.pageInfo.hasPreviousPage, startCursor: existing.pageInfo.startCursor },
+  };
 }
 
 /** How the cache pages the workbench's lists and finds an object by its id without asking. */

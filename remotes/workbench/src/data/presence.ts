@@ -2,7 +2,14 @@ import { useFragment, useMutation } from '@apollo/client/react';
 import { useApolloClient } from '@apollo/client/react';
 import { toast, useConnection, useSession, useTranslation, type PresenceStatus } from '@parley/plugin-ui';
 import { useCallback } from 'react';
-import { OwnPresenceFragmentDoc, PresenceIdleDocument, PresenceReturnDocument, PresenceSetDocument, type PresenceChoice, type PresencePartsFragment } from '../gql/generated';
+import {
+  OwnPresenceFragmentDoc,
+  PresenceIdleDocument,
+  PresenceReturnDocument,
+  PresenceSetDocument,
+  type PresenceChoice,
+  type PresencePartsFragment,
+} from '../gql/generated';
 
 /** One's own presence and the three ways to change it. */
 export interface OwnPresence {
@@ -31,20 +38,33 @@ export function useOwnPresence(): OwnPresence {
   const [goIdle] = useMutation(PresenceIdleDocument);
   const [comeBack] = useMutation(PresenceReturnDocument);
 
-  const keep = useCallback((next: PresencePartsFragment) => {
-    cache.writeFragment({ id: `Agent:${id}`, fragment: OwnPresenceFragmentDoc, fragmentName: 'OwnPresence', data: { __typename: 'Agent', id, presence: { __typename: 'Presence', ...next } } as never });
-  }, [cache, id]);
+  const keep = useCallback(
+    (next: PresencePartsFragment) => {
+      cache.writeFragment({
+        id: `Agent:${id}`,
+        fragment: OwnPresenceFragmentDoc,
+        fragmentName: 'OwnPresence',
+        data: { __typename: 'Agent', id, presence: { __typename: 'Presence', ...next } } as never,
+      });
+    },
+    [cache, id],
+  );
 
-  const change = (ask: () => Promise<{ presence: PresencePartsFragment | null; errors: readonly { message: string }[] } | null | undefined>, guess: PresenceStatus) => {
+  const change = (
+    ask: () => Promise<{ presence: PresencePartsFragment | null; errors: readonly { message: string }[] } | null | undefined>,
+    guess: PresenceStatus,
+  ) => {
     const before = { status: presence.status, source: presence.source, since: presence.since, connected: presence.connected };
     keep({ ...before, status: guess });
-    ask().then((answer) => {
-      if (answer?.presence) keep(answer.presence);
-      else throw new Error(answer?.errors[0]?.message ?? '');
-    }).catch((error: unknown) => {
-      keep(before);
-      toast({ tone: 'bad', title: t('presence.notChanged'), text: error instanceof Error ? error.message : '' });
-    });
+    ask()
+      .then((answer) => {
+        if (answer?.presence) keep(answer.presence);
+        else throw new Error(answer?.errors[0]?.message ?? '');
+      })
+      .catch((error: unknown) => {
+        keep(before);
+        toast({ tone: 'bad', title: t('presence.notChanged'), text: error instanceof Error ? error.message : '' });
+      });
   };
 
   return {

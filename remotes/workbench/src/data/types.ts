@@ -12,7 +12,8 @@ export type FilePart = AttachmentPartsFragment;
 export type Content = Record<string, unknown>;
 
 /** `content` as an object; an empty one when the channel gave none. */
-export const contentOf = (message: { content: unknown }): Content => (typeof message.content === 'object' && message.content !== null && !Array.isArray(message.content) ? (message.content as Content) : {});
+export const contentOf = (message: { content: unknown }): Content =>
+  typeof message.content === 'object' && message.content !== null && !Array.isArray(message.content) ? (message.content as Content) : {};
 
 /** A text field of `content`, or `null`. */
 export const textIn = (content: Content, key: string): string | null => {

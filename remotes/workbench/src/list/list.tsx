@@ -3,6 +3,7 @@ import { ArrowUp } from '@parley/plugin-ui/icons';
 import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useNavigate } from 'react-router';
 import { useDrafts } from '../data/drafts';
+import { useWhen } from '../data/local';
 import { useOutbox } from '../data/outbox';
 import type { OwnPresence } from '../data/presence';
 import type { Card } from '../data/types';
@@ -57,16 +58,39 @@ export function ConversationList({ presence, openId, view, onView, searchBox, on
   const { cards, waiting, release } = useCalmOrder(active.cards, scrolled, pointer);
   const order = useMemo(() => [...cards, ...recent.cards], [cards, recent.cards]);
   useEffect(() => onOrder(order), [order, onOrder]);
-  useEffect(() => { scroller.current?.scrollTo({ top: 0 }); release(); }, [shown, search, release]);
-  useEffect(() => { if (search && stir > 0) { active.again(); if (shown === 'mine') recent.again(); } }, [stir]);
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+    release();
+  }, [shown, search, release]);
+  useWhen(stir, () => {
+    if (search && stir > 0) {
+      active.again();
+      if (shown === 'mine') recent.again();
+    }
+  });
 
-  const outgoing = useMemo(() => new Map(outbox.all.map((each) => [each.conversationId, each])), [outbox.all]);
-  const row = useCallback((card: Card) => (
-    <ConversationCard card={card} open={card.id === openId} draft={drafts.of(card.id)} outgoing={outgoing.get(card.id)} waits={shown === 'unassigned' || card.assignee !== null} />
-  ), [openId, drafts, outgoing, shown]);
+  const outgoing = useMemo(() => new Map(outbox.all.filter((each) => !each.sent).map((each) => [each.conversationId, each])), [outbox.all]);
+  const row = useCallback(
+    (card: Card) => (
+      <ConversationCard
+        card={card}
+        open={card.id === openId}
+        draft={drafts.of(card.id)}
+        outgoing={outgoing.get(card.id)}
+        waits={shown === 'unassigned' || card.assignee !== null}
+      />
+    ),
+    [openId, drafts, outgoing, shown],
+  );
 
-  const toTop = () => { release(); scroller.current?.scrollTo({ top: 0 }); };
-  const clear = () => { setTyped(''); searchBox.current?.focus(); };
+  const toTop = () => {
+    release();
+    scroller.current?.scrollTo({ top: 0 });
+  };
+  const clear = () => {
+    setTyped('');
+    searchBox.current?.focus();
+  };
   const failed = active.failed;
   const loading = active.loading || (shown === 'mine' && recent.loading && active.cards.length === 0);
   const empty = !loading && active.cards.length === 0 && recent.cards.length === 0;
@@ -76,28 +100,103 @@ export function ConversationList({ presence, openId, view, onView, searchBox, on
       <header className={css.head}>
         <div className={css.title}>
           <h1>{t('inbox')}</h1>
-          <span className={css.avail} role="status"><PresenceDot status={presence.shown} />{t(`presence.${words[presence.shown]}`)}</span>
+          <span className={css.avail} role="status">
+            <PresenceDot status={presence.shown} />
+            {t(`presence.${words[presence.shown]}`)}
+          </span>
         </div>
-        <SearchField ref={searchBox} value={typed} onChange={setTyped} placeholder={t('list.search')} onEnter={() => { const first = order[0]; if (first) void navigate(`/c/${first.id}`); }} />
+        <SearchField
+          ref={searchBox}
+          value={typed}
+          onChange={setTyped}
+          placeholder={t('list.search')}
+          onEnter={() => {
+            const first = order[0];
+            if (first) void navigate(`/c/${first.id}`);
+          }}
+        />
         <PresenceBanner presence={presence} />
         <div className={css.switcher}>
-          <Segmented<View> label={t('list.which')} value={shown} onChange={onView} options={[{ value: 'mine', label: t('list.mine') }, ...(mayQueue ? [{ value: 'unassigned' as const, label: <>{t('list.unassigned')}{queue.cards.length > 0 && <span className="num"> {countOf(queue)}</span>}</> }] : [])]} />
+          <Segmented<View>
+            label={t('list.which')}
+            value={shown}
+            onChange={onView}
+            options={[
+              { value: 'mine', label: t('list.mine') },
+              ...(mayQueue
+                ? [
+                    {
+                      value: 'unassigned' as const,
+                      label: (
+                        <>
+                          {t('list.unassigned')}
+                          {queue.cards.length > 0 && <span className="num"> {countOf(queue)}</span>}
+                        </>
+                      ),
+                    },
+                  ]
+                : []),
+            ]}
+          />
         </div>
       </header>
-      {waiting > 0 && <button type="button" className={css.edge} onClick={toTop}>{t('list.fresh', { count: waiting })} <Icon of={ArrowUp} size="xs" /></button>}
+      {waiting > 0 && (
+        <button type="button" className={css.edge} onClick={toTop}>
+          {t('list.fresh', { count: waiting })} <Icon of={ArrowUp} size="xs" />
+        </button>
+      )}
       <div
-        ref={scroller} className={`${css.groups} scroll`}
+        ref={scroller}
+        className={`${css.groups} scroll`}
         onScroll={(event) => setScrolled(event.currentTarget.scrollTop > 8)}
-        onPointerMove={() => { pointer.current = performance.now(); }} onPointerLeave={() => { pointer.current = 0; }}
+        onPointerMove={() => {
+          pointer.current = performance.now();
+        }}
+        onPointerLeave={() => {
+          pointer.current = 0;
+        }}
       >
-        {failed ? <ListFailed onRetry={() => { active.again(); recent.again(); }} /> : loading ? <ListLoading /> : empty ? <ListEmpty search={search} onClear={clear} /> : (
+        {failed ? (
+          <ListFailed
+            onRetry={() => {
+              active.again();
+              recent.again();
+            }}
+          />
+        ) : loading ? (
+          <ListLoading />
+        ) : empty ? (
+          <ListEmpty search={search} onClear={clear} />
+        ) : (
           <>
-            <h2 id="group-active">{t(shown === 'mine' ? 'list.active' : 'list.waiting')} <span className="num">{countOf(active)}</span></h2>
-            {cards.length === 0 ? <p className={css.nothing}>{t(shown === 'mine' ? 'list.emptyActive' : 'list.emptyUnassigned')}</p> : <Rows cards={cards} scroller={scroller} reveal={openId} labelledBy="group-active" onEnd={active.hasMore ? active.more : undefined}>{row}</Rows>}
+            <h2 id="group-active">
+              {t(shown === 'mine' ? 'list.active' : 'list.waiting')} <span className="num">{countOf(active)}</span>
+            </h2>
+            {cards.length === 0 ? (
+              <p className={css.nothing}>{t(shown === 'mine' ? 'list.emptyActive' : 'list.emptyUnassigned')}</p>
+            ) : (
+              <Rows
+                cards={cards}
+                scroller={scroller}
+                reveal={openId}
+                labelledBy="group-active"
+                onEnd={active.hasMore ? active.more : undefined}
+              >
+                {row}
+              </Rows>
+            )}
             {shown === 'mine' && recent.cards.length > 0 && (
               <>
                 <h2 id="group-recent">{t('list.recent')}</h2>
-                <Rows cards={recent.cards} scroller={scroller} reveal={openId} labelledBy="group-recent" onEnd={recent.hasMore && !active.hasMore ? recent.more : undefined}>{row}</Rows>
+                <Rows
+                  cards={recent.cards}
+                  scroller={scroller}
+                  reveal={openId}
+                  labelledBy="group-recent"
+                  onEnd={recent.hasMore && !active.hasMore ? recent.more : undefined}
+                >
+                  {row}
+                </Rows>
               </>
             )}
           </>

@@ -24,7 +24,7 @@ export function useCalmOrder(live: readonly Card[], scrolled: boolean, pointer: 
   const shown = useRef<readonly string[]>([]);
   const busy = scrolled || (pointer.current > 0 && performance.now() - pointer.current < STILL);
   const liveIds = useMemo(() => live.map((card) => card.id), [live]);
-  const order = busy ? held ?? shown.current : null;
+  const order = busy ? (held ?? shown.current) : null;
 
   const cards = useMemo(() => {
     if (!order || order.length === 0) return live;
@@ -45,12 +45,21 @@ export function useCalmOrder(live: readonly Card[], scrolled: boolean, pointer: 
     shown.current = ids;
     if (busy && held === null) setHeld(ids);
     if (!busy && held !== null) setHeld(null);
-  });
+  }, [ids, busy, held]);
   useEffect(() => {
     if (!busy || scrolled || waiting === 0) return;
     const timer = setTimeout(() => wake((count) => count + 1), STILL);
     return () => clearTimeout(timer);
   });
 
-  return { cards, waiting, release: useCallback(() => { pointer.current = 0; setHeld(null); shown.current = []; wake((count) => count + 1); }, [pointer]) };
+  return {
+    cards,
+    waiting,
+    release: useCallback(() => {
+      pointer.current = 0;
+      setHeld(null);
+      shown.current = [];
+      wake((count) => count + 1);
+    }, [pointer]),
+  };
 }

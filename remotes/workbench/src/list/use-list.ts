@@ -19,7 +19,12 @@ const NOTHING: readonly Card[] = [];
 /** Reads a list and keeps it sorted; the log keeps it true. `skip` for lists that are not shown. */
 export function useList(list: ListName, search: string, skip = false): InboxList {
   const asking = useRef(false);
-  const { data, previousData, loading, error, fetchMore, refetch } = useQuery(ConversationListDocument, { variables: listVariables(list, search), skip, fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' });
+  const { data, previousData, loading, error, fetchMore, refetch } = useQuery(ConversationListDocument, {
+    variables: listVariables(list, search),
+    skip,
+    fetchPolicy: 'cache-and-network',
+    nextFetchPolicy: 'cache-first',
+  });
   // While a new search is on its way the old hits stay, so that nothing flickers.
   const page = (data ?? (search ? previousData : undefined))?.conversations;
   const cards = useMemo(() => (page ? [...page.nodes].sort(byTime(list)) : NOTHING), [page, list]);
@@ -31,8 +36,14 @@ export function useList(list: ListName, search: string, skip = false): InboxList
     more() {
       if (asking.current || !page?.pageInfo.hasNextPage) return;
       asking.current = true;
-      void fetchMore({ variables: { after: page.pageInfo.endCursor } }).catch(() => {}).finally(() => { asking.current = false; });
+      void fetchMore({ variables: { after: page.pageInfo.endCursor } })
+        .catch(() => {})
+        .finally(() => {
+          asking.current = false;
+        });
     },
-    again: () => { void refetch().catch(() => {}); },
+    again: () => {
+      void refetch().catch(() => {});
+    },
   };
 }

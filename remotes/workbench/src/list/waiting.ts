@@ -4,7 +4,11 @@ import { formatMoment, formatSpan, formatTimer, toMs, useNow, useSession, useTra
 export type Urgency = 'fresh' | 'soon' | 'late';
 
 /** How long a customer waits for an answer, and how urgent that is by the organization's limits. */
-export interface Waiting { text: string; urgency: Urgency; title: string }
+export interface Waiting {
+  text: string;
+  urgency: Urgency;
+  title: string;
+}
 
 const HOUR = 3_600_000;
 
@@ -16,6 +20,9 @@ export function useWaiting(pendingSince: string | null): Waiting | null {
   if (pendingSince === null) return null;
   const ms = Math.max(0, now - toMs(pendingSince));
   const urgency = ms >= pendingLateSeconds * 1000 ? 'late' : ms >= pendingSoonSeconds * 1000 ? 'soon' : 'fresh';
-  return { text: ms < HOUR ? formatTimer(ms) : formatSpan(ms, 'short'), urgency, title: t('list.since', { time: formatMoment(pendingSince, 'list', now) }) };
+  return {
+    text: ms < HOUR ? formatTimer(ms) : formatSpan(ms, 'short'),
+    urgency,
+    title: t('list.since', { time: formatMoment(pendingSince, 'list', now) }),
+  };
 }
-

@@ -13,10 +13,30 @@ export function Choice({ content, text }: { content: Content; text: string | nul
   const data = typeof content['data'] === 'object' && content['data'] !== null ? Object.entries(content['data'] as Content) : [];
   return (
     <>
-      <span className={css.tagline}><Icon of={Reply} size="xs" flip />{t(`message.choice.${type}`, { defaultValue: t('kind.interactive') })}</span>
-      {title && <p className={css.strong} dir="auto">{title}</p>}
-      {description && <p className={css.small} dir="auto">{description}</p>}
-      {data.length > 0 && <dl className={css.form}>{data.map(([key, value]) => <div key={key}><dt>{key}</dt><dd dir="auto">{typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd></div>)}</dl>}
+      <span className={css.tagline}>
+        <Icon of={Reply} size="xs" flip />
+        {t(`message.choice.${type}`, { defaultValue: t('kind.interactive') })}
+      </span>
+      {title && (
+        <p className={css.strong} dir="auto">
+          {title}
+        </p>
+      )}
+      {description && (
+        <p className={css.small} dir="auto">
+          {description}
+        </p>
+      )}
+      {data.length > 0 && (
+        <dl className={css.form}>
+          {data.map(([key, value]) => (
+            <div key={key}>
+              <dt>{key}</dt>
+              <dd dir="auto">{typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </>
   );
 }
@@ -34,10 +54,27 @@ export function Offer({ content, text }: { content: Content; text: string | null
   ];
   return (
     <>
-      {header && <p className={css.strong} dir="auto">{header}</p>}
+      {header && (
+        <p className={css.strong} dir="auto">
+          {header}
+        </p>
+      )}
       <Markup text={textIn(content, 'body') ?? text ?? ''} />
-      {footer && <p className={css.small} dir="auto">{footer}</p>}
-      {rows.length > 0 && <span className={css.buttons}>{rows.map((row, index) => <span key={index}><Icon of={row.icon} size="xs" flip={row.icon === Reply} />{row.label}</span>)}</span>}
+      {footer && (
+        <p className={css.small} dir="auto">
+          {footer}
+        </p>
+      )}
+      {rows.length > 0 && (
+        <span className={css.buttons}>
+          {rows.map((row, index) => (
+            <span key={index}>
+              <Icon of={row.icon} size="xs" flip={row.icon === Reply} />
+              {row.label}
+            </span>
+          ))}
+        </span>
+      )}
     </>
   );
 }

@@ -6,7 +6,8 @@ import css from './body.module.css';
 const numberIn = (content: Content, key: string): number | null => (typeof content[key] === 'number' ? content[key] : null);
 
 /** Where on an open map these coordinates are. */
-export const mapLink = (latitude: number, longitude: number): string => `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`;
+export const mapLink = (latitude: number, longitude: number): string =>
+  `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`;
 
 /** A place as text with a link that opens it on a map. */
 export function Location({ content, text }: { content: Content; text: string | null }) {
@@ -25,8 +26,20 @@ export function Location({ content, text }: { content: Content; text: string | n
     <div className={css.place}>
       <Icon of={MapPin} />
       <span>
-        {lines.length > 0 ? lines.map((line) => <span key={line} className={css.line} dir="auto">{line}</span>) : <span className={css.line}>{t('message.location')}</span>}
-        {href && <a href={href} target="_blank" rel="noopener noreferrer" dir="ltr" title={t('message.openMap')}>{words}</a>}
+        {lines.length > 0 ? (
+          lines.map((line) => (
+            <span key={line} className={css.line} dir="auto">
+              {line}
+            </span>
+          ))
+        ) : (
+          <span className={css.line}>{t('message.location')}</span>
+        )}
+        {href && (
+          <a href={href} target="_blank" rel="noopener noreferrer" dir="ltr" title={t('message.openMap')}>
+            {words}
+          </a>
+        )}
       </span>
     </div>
   );

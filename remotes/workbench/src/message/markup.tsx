@@ -20,7 +20,13 @@ function format(text: string, from = 0): ReactNode {
     const inside = found[1] ?? '';
     const before = text.slice(0, found.index);
     const after = text.slice(found.index + found[0].length);
-    return <>{before && format(before, index + 1)}{mark.wrap(inside, (deeper) => format(deeper, index + 1))}{after && format(after, index)}</>;
+    return (
+      <>
+        {before && format(before, index + 1)}
+        {mark.wrap(inside, (deeper) => format(deeper, index + 1))}
+        {after && format(after, index)}
+      </>
+    );
   }
   return text;
 }
@@ -30,12 +36,22 @@ export function Markup({ text }: { text: string }) {
   const paragraphs = text.split(/\n{2,}/);
   return (
     <Linkify options={link}>
-      {paragraphs.map((paragraph, index) => <p key={index} dir="auto">{paragraph.split('\n').map((line, at) => <Fragment key={at}>{at > 0 && <br />}{format(line)}</Fragment>)}</p>)}
+      {paragraphs.map((paragraph, index) => (
+        <p key={index} dir="auto">
+          {paragraph.split('\n').map((line, at) => (
+            <Fragment key={at}>
+              {at > 0 && <br />}
+              {format(line)}
+            </Fragment>
+          ))}
+        </p>
+      ))}
     </Linkify>
   );
 }
 
-const emojiOnly = /^(?:\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\uFE0F|\u200D\p{Extended_Pictographic})*|\p{Regional_Indicator}{2}|\s)+$/u;
+const emojiOnly =
+  /^(?:\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\uFE0F|\u200D\p{Extended_Pictographic})*|\p{Regional_Indicator}{2}|\s)+$/u;
 
 /** Is this nothing but one to three emoji? Then they are drawn big. */
 export function isBigEmoji(text: string): boolean {

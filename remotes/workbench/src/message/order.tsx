@@ -20,13 +20,26 @@ export function Order({ content }: { content: Content }) {
   const total = items.reduce((sum, item) => sum + amount(item['quantity']) * amount(item['price']), 0);
   return (
     <div className={css.order}>
-      <span className={css.strong}>{t('kind.order')} · {t('message.items', { count: items.length })}</span>
+      <span className={css.strong}>
+        {t('kind.order')} · {t('message.items', { count: items.length })}
+      </span>
       <ul>
         {items.map((item, index) => (
-          <li key={index}><span className="num muted">{t('message.quantity', { count: amount(item['quantity']) })}</span><span className="grow cut" dir="auto">{textIn(item, 'name') ?? textIn(item, 'retailerId')}</span><span className="num">{money(amount(item['price']), textIn(item, 'currency') ?? currency)}</span></li>
+          <li key={index}>
+            <span className="num muted">{t('message.quantity', { count: amount(item['quantity']) })}</span>
+            <span className="grow cut" dir="auto">
+              {textIn(item, 'name') ?? textIn(item, 'retailerId')}
+            </span>
+            <span className="num">{money(amount(item['price']), textIn(item, 'currency') ?? currency)}</span>
+          </li>
         ))}
       </ul>
-      {items.length > 0 && <span className={css.sum}><span>{t('message.total')}</span><span className="num">{money(total, currency)}</span></span>}
+      {items.length > 0 && (
+        <span className={css.sum}>
+          <span>{t('message.total')}</span>
+          <span className="num">{money(total, currency)}</span>
+        </span>
+      )}
     </div>
   );
 }

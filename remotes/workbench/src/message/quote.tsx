@@ -4,7 +4,15 @@ import type { Preview } from '../data/types';
 import css from './message.module.css';
 import { previewText } from './preview-text';
 
-const icons: Record<string, IconOf> = { image: Image, video: Video, audio: Music, voice: Mic, document: FileText, sticker: Smile, location: MapPin };
+const icons: Record<string, IconOf> = {
+  image: Image,
+  video: Video,
+  audio: Music,
+  voice: Mic,
+  document: FileText,
+  sticker: Smile,
+  location: MapPin,
+};
 
 /** The message that is answered; a click jumps to it. */
 export function Quote({ message, who, onJump }: { message: Preview; who: string; onJump(): void }) {
@@ -13,7 +21,10 @@ export function Quote({ message, who, onJump }: { message: Preview; who: string;
   return (
     <button type="button" className={css.quote} title={t('message.jump')} onClick={onJump}>
       <b dir="auto">{who}</b>
-      <span className={css.quoted} dir="auto">{icon && <Icon of={icon} size="xs" />}{previewText(message, t)}</span>
+      <span className={css.quoted} dir="auto">
+        {icon && <Icon of={icon} size="xs" />}
+        {previewText(message, t)}
+      </span>
     </button>
   );
 }
@@ -21,5 +32,9 @@ export function Quote({ message, who, onJump }: { message: Preview; who: string;
 /** The answered message is not known here: it is older than this inbox, or was deleted. */
 export function LostQuote() {
   const { t } = useTranslation('workbench');
-  return <span className={css.quote}><span className={css.quoted}>{t('message.quoteGone')}</span></span>;
+  return (
+    <span className={css.quote}>
+      <span className={css.quoted}>{t('message.quoteGone')}</span>
+    </span>
+  );
 }

@@ -19,13 +19,18 @@ export function Sound({ file }: { file: FilePart }) {
   const [length, setLength] = useState(file.durationSeconds ?? 0);
   const [speed, setSpeed] = useState<(typeof speeds)[number]>(1);
   const { bars, load } = useWave(file);
-  useEffect(() => { if (audio.current) audio.current.playbackRate = speed; }, [speed, on]);
+  useEffect(() => {
+    if (audio.current) audio.current.playbackRate = speed;
+  }, [speed, on]);
   if (file.state !== 'READY' || !file.url) return <FrameState file={file} />;
 
   const toggle = () => {
     const own = audio.current;
     if (!own) return;
-    if (!own.paused) { own.pause(); return; }
+    if (!own.paused) {
+      own.pause();
+      return;
+    }
     if (playing && playing !== own) playing.pause();
     playing = own;
     load();
@@ -54,18 +59,55 @@ export function Sound({ file }: { file: FilePart }) {
   return (
     <div className={css.sound}>
       <audio
-        ref={audio} src={file.url} preload={file.durationSeconds ? 'none' : 'metadata'}
-        onPlay={() => setOn(true)} onPause={() => setOn(false)} onEnded={() => setAt(0)} onTimeUpdate={(event) => setAt(event.currentTarget.currentTime)}
-        onLoadedMetadata={(event) => { if (Number.isFinite(event.currentTarget.duration)) setLength(event.currentTarget.duration); }}
+        ref={audio}
+        src={file.url}
+        preload={file.durationSeconds ? 'none' : 'metadata'}
+        onPlay={() => setOn(true)}
+        onPause={() => setOn(false)}
+        onEnded={() => setAt(0)}
+        onTimeUpdate={(event) => setAt(event.currentTarget.currentTime)}
+        onLoadedMetadata={(event) => {
+          if (Number.isFinite(event.currentTarget.duration)) setLength(event.currentTarget.duration);
+        }}
       />
-      <button type="button" className={css.play} aria-label={label} onClick={toggle}><Icon of={on ? Pause : Play} size="xs" /></button>
-      <span className={css.wave} role="slider" tabIndex={0} aria-label={t('message.position')} aria-valuemin={0} aria-valuemax={Math.round(length)} aria-valuenow={Math.round(at)} aria-valuetext={formatTimer(at * 1000)} onClick={click} onKeyDown={keys}>
+      <button type="button" className={css.play} aria-label={label} onClick={toggle}>
+        <Icon of={on ? Pause : Play} size="xs" />
+      </button>
+      <span
+        className={css.wave}
+        role="slider"
+        tabIndex={0}
+        aria-label={t('message.position')}
+        aria-valuemin={0}
+        aria-valuemax={Math.round(length)}
+        aria-valuenow={Math.round(at)}
+        aria-valuetext={formatTimer(at * 1000)}
+        onClick={click}
+        onKeyDown={keys}
+      >
         <svg viewBox="0 0 168 28" preserveAspectRatio="none" aria-hidden="true">
-          {bars.map((height, index) => <rect key={index} className={(index + 0.5) / bars.length <= part ? css.played ?? '' : ''} x={index * 4 + 1} width="2" rx="1" y={14 - height * 13} height={Math.max(2, height * 26)} />)}
+          {bars.map((height, index) => (
+            <rect
+              key={index}
+              className={(index + 0.5) / bars.length <= part ? (css.played ?? '') : ''}
+              x={index * 4 + 1}
+              width="2"
+              rx="1"
+              y={14 - height * 13}
+              height={Math.max(2, height * 26)}
+            />
+          ))}
         </svg>
       </span>
       <span className={css.length}>{formatTimer((on || at > 0 ? at : length) * 1000)}</span>
-      <button type="button" className={css.speed} aria-label={`${t('message.speed')}: ${speed}×`} onClick={() => setSpeed(speeds[(speeds.indexOf(speed) + 1) % speeds.length] ?? 1)}><bdi>{speed}×</bdi></button>
+      <button
+        type="button"
+        className={css.speed}
+        aria-label={`${t('message.speed')}: ${speed}×`}
+        onClick={() => setSpeed(speeds[(speeds.indexOf(speed) + 1) % speeds.length] ?? 1)}
+      >
+        <bdi>{speed}×</bdi>
+      </button>
     </div>
   );
 }

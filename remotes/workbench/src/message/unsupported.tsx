@@ -16,12 +16,30 @@ export function Unsupported({ message, content }: { message: ChatMessage; conten
   const open = can('message.raw') || shown !== null;
   return (
     <div>
-      <span className={css.place}><Icon of={CircleHelp} /><span>{known ? t('message.unsupportedKind', { kind: known }) : t('message.unsupported')}</span></span>
-      {textIn(content, 'details') && <p className={css.small} dir="auto">{textIn(content, 'details')}</p>}
+      <span className={css.place}>
+        <Icon of={CircleHelp} />
+        <span>{known ? t('message.unsupportedKind', { kind: known }) : t('message.unsupported')}</span>
+      </span>
+      {textIn(content, 'details') && (
+        <p className={css.small} dir="auto">
+          {textIn(content, 'details')}
+        </p>
+      )}
       {open && (
-        <details className={css.raw} onToggle={(event) => { if (event.currentTarget.open && can('message.raw')) void ask({ variables: { id: message.id } }); }}>
+        <details
+          className={css.raw}
+          onToggle={(event) => {
+            if (event.currentTarget.open && can('message.raw')) void ask({ variables: { id: message.id } });
+          }}
+        >
           <summary>{t('message.details')}</summary>
-          {loading ? <span className={css.small}>…</span> : <pre dir="ltr" tabIndex={0}>{JSON.stringify(shown, null, 2)}</pre>}
+          {loading ? (
+            <span className={css.small}>…</span>
+          ) : (
+            <pre dir="ltr" tabIndex={0}>
+              {JSON.stringify(shown, null, 2)}
+            </pre>
+          )}
         </details>
       )}
     </div>

@@ -28,7 +28,9 @@ export function useMessageCommands(): MessageCommands {
     const run = (id: string, ask: () => Promise<readonly { message: string }[] | undefined>) => {
       setBusy((before) => new Set([...before, id]));
       ask()
-        .then((errors) => { if (errors?.[0]) throw new Error(errors[0].message); })
+        .then((errors) => {
+          if (errors?.[0]) throw new Error(errors[0].message);
+        })
         .catch((error: unknown) => toast({ tone: 'bad', title: t('message.notDone'), text: error instanceof Error ? error.message : '' }))
         .finally(() => setBusy((before) => new Set([...before].filter((each) => each !== id))));
     };

@@ -8,7 +8,7 @@ function placeholder(id: string): number[] {
   let hash = 2166136261;
   return Array.from({ length: BARS }, (_, index) => {
     hash = Math.imul(hash ^ (id.charCodeAt(index % id.length) + index), 16777619);
-    return 0.18 + ((hash >>> 8) % 100) / 100 * 0.3;
+    return 0.18 + (((hash >>> 8) % 100) / 100) * 0.3;
   });
 }
 

@@ -10,8 +10,28 @@ export function LostBanner({ count }: { count: number }) {
   const now = useNow(1000);
   if (state !== 'disconnected') return null;
   const left = since + viewer.organization.settings.graceSeconds * 1000 - now;
-  const kept = count === 0 ? t('lost.none') : left > 0 ? t('lost.kept', { count, time: left >= 60_000 ? formatSpan(left - (left % 60_000)) + ' ' + formatSpan(left % 60_000) : formatSpan(left) }) : t('lost.over');
+  const kept =
+    count === 0
+      ? t('lost.none')
+      : left > 0
+        ? t('lost.kept', {
+            count,
+            time: left >= 60_000 ? formatSpan(left - (left % 60_000)) + ' ' + formatSpan(left % 60_000) : formatSpan(left),
+          })
+        : t('lost.over');
   // The kit's line listens to the browser's own word that the network is back, and tries at once.
   const tryNow = () => window.dispatchEvent(new Event('online'));
-  return <Banner className={css.lost ?? ''} tone="bad" float role="alert" icon={WifiOff} title={t('lost.title')} action={<Button onClick={tryNow}>{t('lost.tryNow')}</Button>}>{kept}</Banner>;
+  return (
+    <Banner
+      className={css.lost ?? ''}
+      tone="bad"
+      float
+      role="alert"
+      icon={WifiOff}
+      title={t('lost.title')}
+      action={<Button onClick={tryNow}>{t('lost.tryNow')}</Button>}
+    >
+      {kept}
+    </Banner>
+  );
 }

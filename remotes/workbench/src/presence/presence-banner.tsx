@@ -10,7 +10,17 @@ export function PresenceBanner({ presence }: { presence: OwnPresence }) {
   const { left, here } = useIdle(presence);
   if (presence.shown === 'AWAY') {
     return (
-      <Banner className={css.over ?? ''} tone="warn" icon={Moon} title={<span className="strong">{t('presence.awayTitle')}</span>} action={<Button variant="primary" onClick={presence.back}>{t('presence.back')}</Button>}>
+      <Banner
+        className={css.over ?? ''}
+        tone="warn"
+        icon={Moon}
+        title={<span className="strong">{t('presence.awayTitle')}</span>}
+        action={
+          <Button variant="primary" onClick={presence.back}>
+            {t('presence.back')}
+          </Button>
+        }
+      >
         <span className={css.plain}>{t('presence.awayText')}</span>
       </Banner>
     );
@@ -18,7 +28,16 @@ export function PresenceBanner({ presence }: { presence: OwnPresence }) {
   if (left === null) return null;
   return (
     <div role="alertdialog" aria-label={t('presence.stillThere')} className={cx(css.over, css.frame)}>
-      <Banner className={css.inner ?? ''} icon={Timer} title={<span className="strong">{t('presence.stillThere')}</span>} action={<Button variant="primary" onClick={here}>{t('presence.here')}</Button>}>
+      <Banner
+        className={css.inner ?? ''}
+        icon={Timer}
+        title={<span className="strong">{t('presence.stillThere')}</span>}
+        action={
+          <Button variant="primary" onClick={here}>
+            {t('presence.here')}
+          </Button>
+        }
+      >
         <Trans t={t} i18nKey="presence.goesAway" values={{ time: formatTimer(left) }} components={[<b className="num" key="time" />]} />
       </Banner>
     </div>

@@ -1,7 +1,7 @@
 import { useNow, useSession } from '@parley/plugin-ui';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useActivity } from '../data/attention';
-import { personalStore, useStore } from '../data/local';
+import { personalStore, useStore, useWhen } from '../data/local';
 import type { OwnPresence } from '../data/presence';
 
 /** How often activity is told to the other tabs of this browser, milliseconds. */
@@ -26,20 +26,31 @@ export function useIdle(presence: OwnPresence): { left: number | null; here(): v
     mine.current = Date.now();
     if (mine.current - store.get() > SHARE_EVERY) store.set(mine.current);
   };
-  const here = () => { active(); store.set(mine.current); setAskedAt(null); };
+  const here = () => {
+    active();
+    store.set(mine.current);
+    setAskedAt(null);
+  };
 
   useActivity((deliberate) => {
     if (askedAt === null) active();
     else if (deliberate) here();
   });
 
-  useEffect(() => {
-    if (!watched) { setAskedAt(null); mine.current = Date.now(); return; }
+  useWhen(`${now} ${watched} ${askedAt} ${shared}`, () => {
+    if (!watched) {
+      setAskedAt(null);
+      mine.current = Date.now();
+      return;
+    }
     if (askedAt === null) {
       if (now - Math.max(mine.current, shared) >= idleSeconds * 1000) setAskedAt(now);
     } else if (shared > askedAt) setAskedAt(null);
-    else if (now - askedAt >= idleCountdownSeconds * 1000) { setAskedAt(null); presence.idle(); }
-  }, [now, watched, askedAt, shared]);
+    else if (now - askedAt >= idleCountdownSeconds * 1000) {
+      setAskedAt(null);
+      presence.idle();
+    }
+  });
 
   return { left: askedAt === null ? null : Math.max(0, idleCountdownSeconds * 1000 - (now - askedAt)), here };
 }

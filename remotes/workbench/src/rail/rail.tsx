@@ -8,7 +8,13 @@ import css from './rail.module.css';
 import { SettingsPopover } from './settings-popover';
 
 /** What {@link Rail} takes. */
-export interface RailProps { presence: OwnPresence; unread: number; settingsOpen: boolean; onSettings(open: boolean): void; onKeys(): void }
+export interface RailProps {
+  presence: OwnPresence;
+  unread: number;
+  settingsOpen: boolean;
+  onSettings(open: boolean): void;
+  onKeys(): void;
+}
 
 /** The first column: who I am, where I am, and whether the line and the alerts work. */
 export function Rail({ presence, unread, settingsOpen, onSettings, onKeys }: RailProps) {
@@ -21,13 +27,29 @@ export function Rail({ presence, unread, settingsOpen, onSettings, onKeys }: Rai
   return (
     <nav className={css.rail} aria-label={t('rail.main')}>
       <MeMenu presence={presence} onKeys={onKeys} />
-      <IconLink to="/" icon={Inbox} current hotkey="g i" tipPosition="right" className={css.big ?? ''} label={unread > 0 ? t('rail.inboxUnread', { count: unread }) : t('rail.inbox')}><Badge count={unread} corner /></IconLink>
+      <IconLink
+        to="/"
+        icon={Inbox}
+        current
+        hotkey="g i"
+        tipPosition="right"
+        className={css.big ?? ''}
+        label={unread > 0 ? t('rail.inboxUnread', { count: unread }) : t('rail.inbox')}
+      >
+        <Badge count={unread} corner />
+      </IconLink>
       <span className={css.gap} />
       <SettingsPopover open={settingsOpen} onChange={onSettings} />
-      {permission === 'default'
-        ? <IconButton icon={bell} label={said} tipPosition="right" className={cx(css.big, css.ask)} onClick={() => void ask()} />
-        : <span className={css.sign} role="img" aria-label={said} title={said} data-permission={permission}>{bell === Bell ? <Bell size={18} strokeWidth={1.75} /> : <BellOff size={18} strokeWidth={1.75} />}</span>}
-      <span className={css.sign} role="status" aria-label={line} title={line}><span className={cx(css.line, online ? css.up : css.down)} data-connection={online ? 'connected' : 'disconnected'} /></span>
+      {permission === 'default' ? (
+        <IconButton icon={bell} label={said} tipPosition="right" className={cx(css.big, css.ask)} onClick={() => void ask()} />
+      ) : (
+        <span className={css.sign} role="img" aria-label={said} title={said} data-permission={permission}>
+          {bell === Bell ? <Bell size={18} strokeWidth={1.75} /> : <BellOff size={18} strokeWidth={1.75} />}
+        </span>
+      )}
+      <span className={css.sign} role="status" aria-label={line} title={line}>
+        <span className={cx(css.line, online ? css.up : css.down)} data-connection={online ? 'connected' : 'disconnected'} />
+      </span>
     </nav>
   );
 }

@@ -116,7 +116,8 @@ const store = (draft: Draft, item: OnInbox<InboundMessage>, contact: ContactRow,
       place.windowUntil = until;
       draft.changedPlaces.add(place);
     }
-    if (conversation.openKey !== null) conversation.windowUntil = place.windowUntil;
+    // a message that comes late still gives an agent the whole time before the conversation closes by itself
+    if (conversation.openKey !== null) conversation.windowUntil = Math.max(place.windowUntil ?? 0, draft.now + item.windowMs);
   }
   const message = messageOf(draft, item, contact, conversation);
   append(draft, conversation, message);

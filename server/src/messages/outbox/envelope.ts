@@ -9,7 +9,8 @@ import { MessageRow } from '../message.entity';
 import type { OutboxRow } from '../outbox.entity';
 import type { ReactionContent } from '../reaction.service';
 
-const gone = (): Rejected => new Rejected({ code: 'ATTACHMENT_MISSING', message: 'The file is no longer in the storage. Attach it again.' }, { reason: 'content' });
+const gone = (): Rejected =>
+  new Rejected({ code: 'ATTACHMENT_MISSING', message: 'The file is no longer in the storage. Attach it again.' }, { reason: 'content' });
 
 /**
  * What the channel gets to send, from rows as they are now.
@@ -20,11 +21,16 @@ export const envelopeOf = async (manager: EntityManager, row: OutboxRow, store: 
   const message = await manager.findOneByOrFail(MessageRow, { id: row.messageId });
   const conversation = await manager.findOneByOrFail(ConversationRow, { id: row.conversationId });
   const link = await manager.findOneBy(ContactInboxRow, { contactId: conversation.contactId, inboxId: row.inboxId });
-  if (!link) throw new Rejected({ code: 'ADDRESS_UNKNOWN', message: 'There is no address of this customer on this inbox.' }, { reason: 'recipient' });
+  if (!link)
+    throw new Rejected(
+      { code: 'ADDRESS_UNKNOWN', message: 'There is no address of this customer on this inbox.' },
+      { reason: 'recipient' },
+    );
   const base = { messageId: message.id, to: { kind: link.replyKind, value: link.replyValue }, kind: message.kind, attempt: row.attempts };
   const quoted = message.replyToId ? await manager.findOneBy(MessageRow, { id: message.replyToId }) : null;
   const quotedId = quoted?.providerId ?? message.replyToProviderId ?? undefined;
-  if (message.kind === 'reaction') return { ...base, reaction: { targetProviderId: quotedId ?? '', emoji: (message.content as ReactionContent).emoji } };
+  if (message.kind === 'reaction')
+    return { ...base, reaction: { targetProviderId: quotedId ?? '', emoji: (message.content as ReactionContent).emoji } };
   const attachment = await manager.findOneBy(AttachmentRow, { messageId: message.id });
   return {
     ...base,

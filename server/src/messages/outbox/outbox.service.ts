@@ -131,7 +131,10 @@ export class Outbox {
     } catch (error) {
       this.again = false;
       wait = AFTER_TROUBLE_MS;
-      this.kernel.log.error({ errorType: (error as Error).name, code: (error as { code?: string }).code }, 'the outbox could not read what waits; it tries again');
+      this.kernel.log.error(
+        { errorType: (error as Error).name, code: (error as { code?: string }).code },
+        'the outbox could not read what waits; it tries again',
+      );
     }
     if (!this.stopping) this.cancelTimer = this.scheduler.after(wait, () => this.wake());
   }
@@ -185,7 +188,17 @@ export class Outbox {
 
   private async deliver(row: OutboxRow, end: ChannelEnd): Promise<void> {
     const outcome = await this.attempt(row, end);
-    if (outcome.kind !== 'sent') this.kernel.log.info({ messageId: row.messageId, inboxId: row.inboxId, attempt: row.attempts, outcome: outcome.kind, ...('failure' in outcome ? { code: outcome.failure.code } : {}) }, 'a message did not go out');
+    if (outcome.kind !== 'sent')
+      this.kernel.log.info(
+        {
+          messageId: row.messageId,
+          inboxId: row.inboxId,
+          attempt: row.attempts,
+          outcome: outcome.kind,
+          ...('failure' in outcome ? { code: outcome.failure.code } : {}),
+        },
+        'a message did not go out',
+      );
     // the provider has answered: what it said must not be lost because the database is away for a moment
     for (;;) {
       try {
@@ -193,7 +206,10 @@ export class Outbox {
         if (pauseUntil !== undefined) this.pace.pause(row.inboxId, pauseUntil);
         return;
       } catch (error) {
-        this.kernel.log.error({ messageId: row.messageId, errorType: (error as Error).name, code: (error as { code?: string }).code }, 'what became of a message could not be written; trying again');
+        this.kernel.log.error(
+          { messageId: row.messageId, errorType: (error as Error).name, code: (error as { code?: string }).code },
+          'what became of a message could not be written; trying again',
+        );
         if (this.stopping) return;
         await new Promise<void>((resolve) => this.scheduler.after(AFTER_TROUBLE_MS, resolve));
       }
@@ -209,15 +225,20 @@ export class Outbox {
     }
     let answer: Promise<Outcome> | undefined;
     try {
-      return await this.options.plugins.call(plugin, { name: 'send', deadlineMs: this.options.deadlineMs ?? SEND_DEADLINE_MS, organizationId: row.orgId }, (ctx) => {
-        const sent = Promise.resolve(channel.send(ctx, inbox, envelope));
-        answer = sent.then((value): Outcome => ({ kind: 'sent', sent: value }), outcomeOf);
-        return sent.then((value): Outcome => ({ kind: 'sent', sent: value }));
-      });
+      return await this.options.plugins.call(
+        plugin,
+        { name: 'send', deadlineMs: this.options.deadlineMs ?? SEND_DEADLINE_MS, organizationId: row.orgId },
+        (ctx) => {
+          const sent = Promise.resolve(channel.send(ctx, inbox, envelope));
+          answer = sent.then((value): Outcome => ({ kind: 'sent', sent: value }), outcomeOf);
+          return sent.then((value): Outcome => ({ kind: 'sent', sent: value }));
+        },
+      );
     } catch (error) {
       const outcome = outcomeOf(error);
       // an answer after the deadline is still an answer
-      if (outcome.kind === 'uncertain' && outcome.failure.code === 'TIMEOUT') void answer?.then((late) => this.settlement.settle(row, late)).catch(() => undefined);
+      if (outcome.kind === 'uncertain' && outcome.failure.code === 'TIMEOUT')
+        void answer?.then((late) => this.settlement.settle(row, late)).catch(() => undefined);
       return outcome;
     }
   }

@@ -9,7 +9,9 @@ const IS_HEAD = `not exists (select 1 from outbox p where p.conversationId = o.c
 
 /** Inboxes with something due, in a stable order. */
 export const dueInboxes = async (manager: EntityManager, now: number): Promise<string[]> => {
-  const rows = (await manager.query("select distinct inboxId from outbox where state = 'READY' and dueAt <= ? order by inboxId", [now])) as { inboxId: string }[];
+  const rows = (await manager.query("select distinct inboxId from outbox where state = 'READY' and dueAt <= ? order by inboxId", [
+    now,
+  ])) as { inboxId: string }[];
   return rows.map((row) => row.inboxId);
 };
 
@@ -26,7 +28,9 @@ export const dueHeads = (manager: EntityManager, inboxId: string, now: number, l
 
 /** When the next waiting message is due, epoch ms; Infinity when none waits. */
 export const nextDue = async (manager: EntityManager, now: number): Promise<number> => {
-  const rows = (await manager.query("select min(dueAt) as dueAt from outbox where state = 'READY' and dueAt > ?", [now])) as { dueAt: number | string | null }[];
+  const rows = (await manager.query("select min(dueAt) as dueAt from outbox where state = 'READY' and dueAt > ?", [now])) as {
+    dueAt: number | string | null;
+  }[];
   return rows[0]?.dueAt == null ? Number.POSITIVE_INFINITY : Number(rows[0].dueAt);
 };
 
@@ -42,7 +46,10 @@ export const take = (kernel: Kernel, heads: readonly OutboxRow[]): Promise<Outbo
     const startedAt = kernel.clock.now();
     const taken: OutboxRow[] = [];
     for (const head of [...heads].sort((a, b) => (a.conversationId < b.conversationId ? -1 : 1))) {
-      const waiting = (await manager.query(`select messageId, seq, state from outbox where conversationId = ? and state in ('READY','SENDING')${lock}`, [head.conversationId])) as Pick<OutboxRow, 'messageId' | 'seq' | 'state'>[];
+      const waiting = (await manager.query(
+        `select messageId, seq, state from outbox where conversationId = ? and state in ('READY','SENDING')${lock}`,
+        [head.conversationId],
+      )) as Pick<OutboxRow, 'messageId' | 'seq' | 'state'>[];
       const mine = waiting.find((row) => row.messageId === head.messageId);
       const behind = waiting.some((row) => row !== mine && (row.state === 'SENDING' || Number(row.seq) < head.seq));
       if (mine?.state !== 'READY' || behind) continue;

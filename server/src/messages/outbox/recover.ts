@@ -27,7 +27,8 @@ export const recover = (kernel: Kernel, isAlive: (nodeId: string) => boolean | P
       await manager.update(MessageRow, { id: message.id }, { uncertain: true });
       message.uncertain = true;
       count++;
-      if (message.kind !== 'reaction') events.push(await messageEvent(manager, 'message.updated', message, { data: { uncertain: 'RESTART' } }));
+      if (message.kind !== 'reaction')
+        events.push(await messageEvent(manager, 'message.updated', message, { data: { uncertain: 'RESTART' } }));
     }
     await kernel.events.append(manager, events);
     return count;

@@ -48,7 +48,12 @@ export class Settlement {
     }, 5);
   }
 
-  private async apply(manager: EntityManager, row: OutboxRow, message: MessageRow, outcome: Outcome): Promise<{ events: NewEvent[]; settled: Settled }> {
+  private async apply(
+    manager: EntityManager,
+    row: OutboxRow,
+    message: MessageRow,
+    outcome: Outcome,
+  ): Promise<{ events: NewEvent[]; settled: Settled }> {
     const now = this.kernel.clock.now();
     if (outcome.kind === 'sent') return { events: await this.sent(manager, message, outcome.sent, now), settled: {} };
     if (message.deliveryRank > 0 || row.state === 'DONE') {
@@ -57,7 +62,11 @@ export class Settlement {
       return { events: await this.changed(manager, message, { uncertain: false }), settled: {} };
     }
     if (outcome.kind === 'later') {
-      await manager.update(OutboxRow, { messageId: row.messageId }, { state: 'READY', attempts: row.attempts - 1, dueAt: now + outcome.waitMs });
+      await manager.update(
+        OutboxRow,
+        { messageId: row.messageId },
+        { state: 'READY', attempts: row.attempts - 1, dueAt: now + outcome.waitMs },
+      );
       return { events: [], settled: { pauseUntil: now + outcome.waitMs } };
     }
     if (outcome.kind === 'uncertain') {
@@ -72,12 +81,21 @@ export class Settlement {
     const broken = outcome.kind === 'rejected' && outcome.reason === 'configuration';
     const events = await this.failed(manager, message, outcome.failure, outcome.kind === 'retry' || broken, now);
     if (!broken) return { events, settled: {} };
-    return { events: [...events, ...(await this.blame(manager, row.inboxId, outcome.failure.message))], settled: { pauseUntil: Number.POSITIVE_INFINITY } };
+    return {
+      events: [...events, ...(await this.blame(manager, row.inboxId, outcome.failure.message))],
+      settled: { pauseUntil: Number.POSITIVE_INFINITY },
+    };
   }
 
-  private async sent(manager: EntityManager, message: MessageRow, sent: Extract<Outcome, { kind: 'sent' }>['sent'], now: number): Promise<NewEvent[]> {
+  private async sent(
+    manager: EntityManager,
+    message: MessageRow,
+    sent: Extract<Outcome, { kind: 'sent' }>['sent'],
+    now: number,
+  ): Promise<NewEvent[]> {
     const taken = await manager.findOneBy(MessageRow, { providerId: sent.providerId, inboxId: message.inboxId });
-    if (taken && taken.id !== message.id) this.kernel.log.warn({ messageId: message.id, other: taken.id }, 'the provider gave an id that another message has');
+    if (taken && taken.id !== message.id)
+      this.kernel.log.warn({ messageId: message.id, other: taken.id }, 'the provider gave an id that another message has');
     await manager.update(OutboxRow, { messageId: message.id }, { state: 'DONE' });
     const change = {
       deliveryRank: Math.max(message.deliveryRank, 1),
@@ -102,16 +120,33 @@ export class Settlement {
     if (known) await manager.update(ContactInboxRow, key, { replyKind: address.kind, replyValue: address.value });
   }
 
-  private async failed(manager: EntityManager, message: MessageRow, failure: { code: string; message: string }, retryable: boolean, now: number): Promise<NewEvent[]> {
+  private async failed(
+    manager: EntityManager,
+    message: MessageRow,
+    failure: { code: string; message: string },
+    retryable: boolean,
+    now: number,
+  ): Promise<NewEvent[]> {
     await manager.update(OutboxRow, { messageId: message.id }, { state: 'FAILED' });
-    const change = { failedAt: now, errorCode: failure.code.slice(0, 40), errorMessage: failure.message, errorRetryable: retryable, uncertain: false };
+    const change = {
+      failedAt: now,
+      errorCode: failure.code.slice(0, 40),
+      errorMessage: failure.message,
+      errorRetryable: retryable,
+      uncertain: false,
+    };
     if (message.kind !== 'reaction') return this.changed(manager, message, change, { failed: change.errorCode });
     await manager.update(MessageRow, { id: message.id }, change);
     const target = await undoReaction(manager, message);
     return target ? [await messageEvent(manager, 'message.updated', target, { data: { reactionFailed: change.errorCode } })] : [];
   }
 
-  private async changed(manager: EntityManager, message: MessageRow, change: Partial<MessageRow>, data?: Record<string, unknown>): Promise<NewEvent[]> {
+  private async changed(
+    manager: EntityManager,
+    message: MessageRow,
+    change: Partial<MessageRow>,
+    data?: Record<string, unknown>,
+  ): Promise<NewEvent[]> {
     await manager.update(MessageRow, { id: message.id }, change as never);
     return this.tell(manager, Object.assign(message, change), data);
   }
@@ -125,6 +160,15 @@ export class Settlement {
   private async blame(manager: EntityManager, inboxId: string, problem: string): Promise<NewEvent[]> {
     await manager.update(InboxRow, { id: inboxId }, { problem });
     const inbox = await manager.findOneByOrFail(InboxRow, { id: inboxId });
-    return [{ orgId: inbox.orgId, type: 'inbox.updated', nodeId: inbox.id, audience: { all: true }, data: { problem: true }, rows: [[InboxRow, inbox]] }];
+    return [
+      {
+        orgId: inbox.orgId,
+        type: 'inbox.updated',
+        nodeId: inbox.id,
+        audience: { all: true },
+        data: { problem: true },
+        rows: [[InboxRow, inbox]],
+      },
+    ];
   }
 }

@@ -11,12 +11,16 @@ export enum ConversationStatus {
   WRAP_UP = 'WRAP_UP',
   CLOSED = 'CLOSED',
 }
-registerEnumType(ConversationStatus, { name: 'ConversationStatus', description: 'CLOSED is for ever: continuing makes a new conversation.' });
+registerEnumType(ConversationStatus, {
+  name: 'ConversationStatus',
+  description: 'CLOSED is for ever: continuing makes a new conversation.',
+});
 
 @ObjectType({ description: 'Until when free messages may be sent, by (inbox, contact).' })
 export class ServiceWindow {
   @Field(() => Boolean) open: boolean;
-  @Field(() => DateTime, { nullable: true, description: 'Null: the customer never wrote here, or the channel has no window.' }) endsAt?: number | null;
+  @Field(() => DateTime, { nullable: true, description: 'Null: the customer never wrote here, or the channel has no window.' }) endsAt?:
+    number | null;
   @Field(() => Boolean, { description: 'False: the channel has no window.' }) required: boolean;
 }
 
@@ -26,10 +30,17 @@ export class ConversationAbilities {
   @Field(() => Boolean) close: boolean;
   @Field(() => Boolean) claim: boolean;
   @Field(() => Boolean) transfer: boolean;
-  @Field(() => String, { nullable: true, description: 'Why not, as a code: CONVERSATION_CLOSED, CONVERSATION_NOT_YOURS, WINDOW_CLOSED, FORBIDDEN.' }) why?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why not, as a code: CONVERSATION_CLOSED, CONVERSATION_NOT_YOURS, WINDOW_CLOSED, FORBIDDEN.',
+  })
+  why?: string | null;
 }
 
-@ObjectType({ implements: Node, description: 'What one contact and we say to each other on one inbox, from the first message to the close.' })
+@ObjectType({
+  implements: Node,
+  description: 'What one contact and we say to each other on one inbox, from the first message to the close.',
+})
 export class Conversation implements Node {
   @Field(() => ID) id: string;
   @Field(() => ConversationStatus) status: ConversationStatus;

@@ -17,7 +17,10 @@ export enum DeliveryStatus {
   READ = 'READ',
   FAILED = 'FAILED',
 }
-registerEnumType(DeliveryStatus, { name: 'DeliveryStatus', description: 'PENDING < ACCEPTED < SENT < DELIVERED < READ, never back; FAILED stands beside the rank.' });
+registerEnumType(DeliveryStatus, {
+  name: 'DeliveryStatus',
+  description: 'PENDING < ACCEPTED < SENT < DELIVERED < READ, never back; FAILED stands beside the rank.',
+});
 
 export enum AttachmentState {
   PENDING = 'PENDING',
@@ -70,7 +73,11 @@ export class Reaction {
 export class Message implements Node {
   @Field(() => ID) id: string;
   @Field(() => MessageDirection) direction: MessageDirection;
-  @Field(() => String, { description: 'text image video audio voice document sticker location contacts interactive button order system call unsupported template …: open to plugins.' }) kind: string;
+  @Field(() => String, {
+    description:
+      'text image video audio voice document sticker location contacts interactive button order system call unsupported template …: open to plugins.',
+  })
+  kind: string;
   @Field(() => String, { nullable: true }) text?: string | null;
   @Field(() => GraphQLJSON, { nullable: true, description: 'What the kind holds beyond text.' }) content?: unknown;
   @Field(() => DateTime, { description: "The customer's clock for theirs, ours for ours." }) sentAt: number;

@@ -20,13 +20,18 @@ export class Plugin {
   @Field(() => PluginState) state: PluginState;
   @Field(() => String, { nullable: true, description: 'What is wrong.' }) reason?: string | null;
   @Field(() => String, { nullable: true, description: 'What to do about it.' }) remedy?: string | null;
-  @Field(() => String, { nullable: true, description: 'Where it stopped: manifest, check, import, settings, guard, migrate, start, call.' }) step?: string | null;
+  @Field(() => String, { nullable: true, description: 'Where it stopped: manifest, check, import, settings, guard, migrate, start, call.' })
+  step?: string | null;
 }
 
 @ObjectType({ implements: Node, description: 'An event of a channel that could not be applied; nothing of it is lost.' })
 export class DeadLetter implements Node {
   @Field(() => ID) id: string;
-  @Field(() => String, { description: 'UNROUTED: nobody has its address. FAILED: it could not be applied. UNREADABLE: the channel could not translate the delivery.' }) kind: string;
+  @Field(() => String, {
+    description:
+      'UNROUTED: nobody has its address. FAILED: it could not be applied. UNREADABLE: the channel could not translate the delivery.',
+  })
+  kind: string;
   @Field(() => String, { nullable: true }) address?: string | null;
   @Field(() => String) reason: string;
   @Field(() => DateTime) receivedAt: number;
@@ -53,13 +58,18 @@ export class Receipt {
 }
 
 /** One entry of the organization's log. */
-@InterfaceType({ autoRegisterImplementations: false, resolveType: () => 'ChangeEvent', description: 'One entry of the log. Its id is the cursor to resume from.' })
+@InterfaceType({
+  autoRegisterImplementations: false,
+  resolveType: () => 'ChangeEvent',
+  description: 'One entry of the log. Its id is the cursor to resume from.',
+})
 export abstract class Event {
   @Field(() => ID) id: string;
   @Field(() => DateTime) occurredAt: number;
   @Field(() => String, { description: 'What happened, past tense: message.received, conversation.closed, …' }) type: string;
   @Field(() => ID) nodeId: string;
-  @Field(() => Node, { nullable: true, description: 'What it is about, as it is now; null when it is gone or out of your sight.' }) node?: Node | null;
+  @Field(() => Node, { nullable: true, description: 'What it is about, as it is now; null when it is gone or out of your sight.' })
+  node?: Node | null;
 }
 
 @ObjectType({ implements: Event })

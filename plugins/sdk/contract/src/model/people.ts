@@ -15,7 +15,10 @@ export enum PresenceChoice {
   ONLINE = 'ONLINE',
   BUSY = 'BUSY',
 }
-registerEnumType(PresenceChoice, { name: 'PresenceChoice', description: 'What an agent may choose: Away and Offline are set by the system.' });
+registerEnumType(PresenceChoice, {
+  name: 'PresenceChoice',
+  description: 'What an agent may choose: Away and Offline are set by the system.',
+});
 
 export enum AgentState {
   ACTIVE = 'ACTIVE',
