@@ -18,7 +18,13 @@ addMessages('admin', { en });
 /** A page for those who may see it; for others the sentence that says so. */
 function Allowed({ permission, children }: { permission: string; children: ReactNode }) {
   const { can } = useSession();
-  return can(permission) ? children : <Page crumbs={[]}><NotAllowed /></Page>;
+  return can(permission) ? (
+    children
+  ) : (
+    <Page crumbs={[]}>
+      <NotAllowed />
+    </Page>
+  );
 }
 
 /** The admin console: a sidebar with what this person may see, and its pages. */
@@ -37,7 +43,18 @@ export default function App() {
         <Route path="/inboxes/:inboxId/:tab?" element={guarded('inboxes.manage', <InboxPage />)} />
         <Route path="/not-applied/:tab?" element={guarded('intake.manage', <NotAppliedPage />)} />
         <Route path="/plugins" element={guarded('plugins.read', <PluginsPage />)} />
-        <Route path="*" element={first ? <Navigate to={first} replace /> : <Page crumbs={[]}><NotAllowed /></Page>} />
+        <Route
+          path="*"
+          element={
+            first ? (
+              <Navigate to={first} replace />
+            ) : (
+              <Page crumbs={[]}>
+                <NotAllowed />
+              </Page>
+            )
+          }
+        />
       </Route>
     </Routes>
   );

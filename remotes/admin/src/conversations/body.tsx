@@ -21,9 +21,24 @@ export function frameOf({ kind, revoked, attachments }: ChatMessage): BubbleFram
 export function MessageBody({ message, channel }: { message: ChatMessage; channel: string }) {
   const { t } = useTranslation('admin');
   const { kind, text } = message;
-  const words = text ? <p className={css.text} dir="auto">{text}</p> : null;
-  if (MEDIA.has(kind)) return <><Attachments message={message} />{words}</>;
+  const words = text ? (
+    <p className={css.text} dir="auto">
+      {text}
+    </p>
+  ) : null;
+  if (MEDIA.has(kind))
+    return (
+      <>
+        <Attachments message={message} />
+        {words}
+      </>
+    );
   if (STRUCTURED.has(kind)) return <StructuredBody kind={kind} content={contentOf(message.content)} text={text} />;
   if (kind === 'text' && words) return words;
-  return <>{words}<p className={css.unknown}>{t('kind.unsupportedText', { channel: channel || t('kind.channel'), kind })}</p></>;
+  return (
+    <>
+      {words}
+      <p className={css.unknown}>{t('kind.unsupportedText', { channel: channel || t('kind.channel'), kind })}</p>
+    </>
+  );
 }

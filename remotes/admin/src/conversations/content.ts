@@ -10,7 +10,8 @@ const isObject = (value: unknown): value is Content => typeof value === 'object'
 /** The content as an object; empty where there is none. */
 export const contentOf = (value: unknown): Content => (isObject(value) ? value : {});
 /** A text of it, if there is one. */
-export const textIn = (content: Content, key: string): string | null => (typeof content[key] === 'string' && content[key] !== '' ? content[key] : null);
+export const textIn = (content: Content, key: string): string | null =>
+  typeof content[key] === 'string' && content[key] !== '' ? content[key] : null;
 /** A number of it, if there is one. */
 export const numberIn = (content: Content, key: string): number | null => (typeof content[key] === 'number' ? content[key] : null);
 /** An object of it; empty where there is none. */

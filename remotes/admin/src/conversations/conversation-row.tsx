@@ -11,7 +11,12 @@ function Waiting({ since }: { since: string }) {
   const { t } = useTranslation('admin');
   const now = useNow(1_000);
   const time = formatTimer(now - toMs(since));
-  return <span className={css.wait} title={t('list.waits', { time })}><Icon of={Clock} size="xs" />{time}</span>;
+  return (
+    <span className={css.wait} title={t('list.waits', { time })}>
+      <Icon of={Clock} size="xs" />
+      {time}
+    </span>
+  );
 }
 
 /** Changes only when a threshold is passed, so that a row is not drawn each second. */
@@ -36,12 +41,23 @@ export const ConversationRow = memo(function ConversationRow({ card, open }: { c
       <Avatar name={contact.name} hue={contact.avatarHue} channel={card.inbox.channel} />
       <span className="cut">
         <span className={css.l1}>
-          <span className={cx('cut', css.name)} dir="auto">{contact.name}</span>
-          {waiting ? <Waiting since={waiting} /> : <Time at={closed ? (card.closedAt ?? card.lastActivityAt) : card.lastActivityAt} format="list" />}
+          <span className={cx('cut', css.name)} dir="auto">
+            {contact.name}
+          </span>
+          {waiting ? (
+            <Waiting since={waiting} />
+          ) : (
+            <Time at={closed ? (card.closedAt ?? card.lastActivityAt) : card.lastActivityAt} format="list" />
+          )}
         </span>
         <span className={css.l2}>
-          <span className={cx('cut', css.last)} dir="auto">{own}{lastMessage ? previewText(lastMessage, t) : t('list.noMessage')}</span>
-          <span className={cx('cut', css.whose, !assignee && !closed && css.nobody)}>{assignee?.name ?? (closed ? '' : t('list.unassigned'))}</span>
+          <span className={cx('cut', css.last)} dir="auto">
+            {own}
+            {lastMessage ? previewText(lastMessage, t) : t('list.noMessage')}
+          </span>
+          <span dir="auto" className={cx('cut auto', css.whose, !assignee && !closed && css.nobody)}>
+            {assignee?.name ?? (closed ? '' : t('list.unassigned'))}
+          </span>
         </span>
       </span>
     </Link>

@@ -14,7 +14,15 @@ export function ConversationsPage() {
     <Page whole crumbs={[{ label: t('nav.inbox') }]}>
       <div className={cx(css.columns, conversationId && css.reading)}>
         <ConversationList openId={conversationId ?? null} />
-        {conversationId ? <Chat key={conversationId} id={conversationId} /> : <div className={css.nothingOpen}><EmptyState icon={MessagesSquare} title={t('chat.choose')}>{t('chat.chooseText')}</EmptyState></div>}
+        {conversationId ? (
+          <Chat key={conversationId} id={conversationId} />
+        ) : (
+          <div className={css.nothingOpen}>
+            <EmptyState icon={MessagesSquare} title={t('chat.choose')}>
+              {t('chat.chooseText')}
+            </EmptyState>
+          </div>
+        )}
       </div>
     </Page>
   );

@@ -10,7 +10,11 @@ const PAGE = 25;
 export function useChat(id: string) {
   const asking = useRef(false);
   const head = useQuery(ConversationDocument, { variables: { id }, fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' });
-  const chat = useQuery(ChatPageDocument, { variables: { id, last: PAGE }, fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' });
+  const chat = useQuery(ChatPageDocument, {
+    variables: { id, last: PAGE },
+    fetchPolicy: 'cache-and-network',
+    nextFetchPolicy: 'cache-first',
+  });
   const conversation = head.data?.node && 'contact' in head.data.node ? head.data.node : null;
   const page = chat.data?.node && 'messages' in chat.data.node ? chat.data.node.messages : null;
   const messages: readonly ChatMessage[] | null = page?.nodes ?? null;
@@ -22,5 +26,13 @@ export function useChat(id: string) {
   };
   const again = () => Promise.allSettled([head.refetch(), chat.refetch()]);
   const gone = !conversation && head.data !== undefined && !head.loading;
-  return { conversation, messages, hasEarlier: page?.pageInfo.hasPreviousPage ?? false, earlier, error: head.error ?? chat.error, gone, again };
+  return {
+    conversation,
+    messages,
+    hasEarlier: page?.pageInfo.hasPreviousPage ?? false,
+    earlier,
+    error: head.error ?? chat.error,
+    gone,
+    again,
+  };
 }

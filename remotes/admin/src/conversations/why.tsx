@@ -19,10 +19,15 @@ function Trace({ id, changed }: { id: string; changed: string }) {
     <ol className={css.trace}>
       {steps.map((step, index) => (
         <li key={`${step.at}${index}`}>
-          <span className={cx(css.outcome, good.has(step.outcome) && css.went)}>{t(`why.outcome.${step.outcome}`, { defaultValue: step.outcome.toLowerCase() })}</span>
+          <span className={cx(css.outcome, good.has(step.outcome) && css.went)}>
+            {t(`why.outcome.${step.outcome}`, { defaultValue: step.outcome.toLowerCase() })}
+          </span>
           <span className={cx('grow', good.has(step.outcome) && 'medium')}>
-            {step.agent ? `${step.agent.name}: ` : ''}{step.why}
-            <span className="meta faint"><Time at={step.at} format="list" /></span>
+            {step.agent ? `${step.agent.name}: ` : ''}
+            {step.why}
+            <span className="meta faint">
+              <Time at={step.at} format="list" />
+            </span>
           </span>
         </li>
       ))}
@@ -37,7 +42,9 @@ export function Why({ id, changed }: { id: string; changed: string }) {
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" width={360}>
       <Popover.Target>
-        <Button variant="link" className={css.why} aria-label={t('why.title')} title={t('why.title')} onClick={() => setOpen(!open)}><Icon of={Info} size="xs" /></Button>
+        <Button variant="link" className={css.why} aria-label={t('why.title')} title={t('why.title')} onClick={() => setOpen(!open)}>
+          <Icon of={Info} size="xs" />
+        </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label={t('why.title')}>
         <b className={css.whyTitle}>{t('why.title')}</b>

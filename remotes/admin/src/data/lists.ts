@@ -25,7 +25,8 @@ function filterOf(storeFieldName: string): ConversationFilter {
 function edit(cache: ApolloCache, change: (stored: StoredPage, filter: ConversationFilter) => StoredPage): void {
   cache.modify<{ conversations: StoredPage }>({
     fields: {
-      conversations: (stored, { storeFieldName }) => change(stored as unknown as StoredPage, filterOf(storeFieldName)) as unknown as typeof stored,
+      conversations: (stored, { storeFieldName }) =>
+        change(stored as unknown as StoredPage, filterOf(storeFieldName)) as unknown as typeof stored,
     },
   });
 }

@@ -21,7 +21,10 @@ const problemsIn = (data: object): readonly Problem[] =>
  * Runs mutations. A refusal of the server and a lost line come back the same way, as problems in words, so that a form needs
  * to know only one of them.
  */
-export function useRun(): <D extends object, V extends OperationVariables>(document: TypedDocumentNode<D, V>, variables: V) => Promise<Outcome<D>> {
+export function useRun(): <D extends object, V extends OperationVariables>(
+  document: TypedDocumentNode<D, V>,
+  variables: V,
+) => Promise<Outcome<D>> {
   const client = useApolloClient();
   const { t } = useTranslation('admin');
   return useCallback(
@@ -45,7 +48,10 @@ export function useRun(): <D extends object, V extends OperationVariables>(docum
  * @param fields the names that have a field on screen
  * @returns `byField` for the fields, `rest` for the form as a whole
  */
-export function sortProblems(problems: readonly Problem[], fields: readonly string[]): { byField: Record<string, string>; rest: string | null } {
+export function sortProblems(
+  problems: readonly Problem[],
+  fields: readonly string[],
+): { byField: Record<string, string>; rest: string | null } {
   const byField: Record<string, string> = {};
   const rest: string[] = [];
   for (const { message, path } of problems) {

@@ -21,7 +21,9 @@ export function Frame() {
   }, [open]);
   return (
     <OpenSidebar.Provider value={useCallback(() => setOpen(true), [])}>
-      <a className={css.skip} href="#main">{t('skip')}</a>
+      <a className={css.skip} href="#main">
+        {t('skip')}
+      </a>
       <div className={css.admin}>
         <div ref={side} className={cx(css.sideBox, open && css.open)} onKeyDown={(event) => event.key === 'Escape' && close()}>
           <Sidebar onGone={close} />

@@ -36,24 +36,53 @@ export function Page({ crumbs, whole, children }: PageProps) {
           {crumbs.map(({ label, to }, index) => (
             <Fragment key={`${index}${label}`}>
               {index > 0 && <Icon of={ChevronRight} size="xs" flip />}
-              {to ? <Link to={to} className="cut">{label}</Link> : <span className="cut" aria-current="page" dir="auto">{label}</span>}
+              {to ? (
+                <Link to={to} className="cut">
+                  {label}
+                </Link>
+              ) : (
+                <span className="cut" aria-current="page" dir="auto">
+                  {label}
+                </span>
+              )}
             </Fragment>
           ))}
         </nav>
-        <ButtonLink className={css.bench} href={`/workbench/?account=${encodeURIComponent(viewer.organization.account)}`} external iconEnd={ArrowUpRight}>{t('workbench')}</ButtonLink>
+        <ButtonLink
+          className={css.bench}
+          href={`/workbench/?account=${encodeURIComponent(viewer.organization.account)}`}
+          external
+          iconEnd={ArrowUpRight}
+        >
+          {t('workbench')}
+        </ButtonLink>
         <MeMenu />
       </header>
-      <main id="main" tabIndex={-1} className={whole ? css.whole : css.page}>{children}</main>
+      <main id="main" tabIndex={-1} className={whole ? css.whole : css.page}>
+        {children}
+      </main>
     </>
   );
 }
 
 /** The name of a page and what can be done on it. */
-export function PageHead({ title, before, after, children }: { title: ReactNode; before?: ReactNode; after?: ReactNode; children?: ReactNode }) {
+export function PageHead({
+  title,
+  before,
+  after,
+  children,
+}: {
+  title: ReactNode;
+  before?: ReactNode;
+  after?: ReactNode;
+  children?: ReactNode;
+}) {
   return (
     <div className={css.head}>
       {before}
-      <h1 className="cut" dir="auto">{title}</h1>
+      <h1 className="cut" dir="auto">
+        {title}
+      </h1>
       {after}
       <span className="grow" />
       {children}

@@ -17,7 +17,12 @@ export function Sidebar({ onGone }: { onGone?: () => void }) {
       <NavLink to={to} className={css.nav ?? ''} onClick={onGone}>
         <Icon of={icon} />
         {t(`nav.${key}`)}
-        <Badge soft className={css.count} count={count[key] ?? 0} label={t(`nav.${key}Count`, { count: count[key] ?? 0, defaultValue: '' })} />
+        <Badge
+          soft
+          className={css.count}
+          count={count[key] ?? 0}
+          label={t(`nav.${key}Count`, { count: count[key] ?? 0, defaultValue: '' })}
+        />
       </NavLink>
     </li>
   );
@@ -27,7 +32,9 @@ export function Sidebar({ onGone }: { onGone?: () => void }) {
     return (
       <>
         {heading && <h2 id={`nav-${which}`}>{heading}</h2>}
-        <ul className={cx(which === 'end' && css.end)} aria-labelledby={heading && `nav-${which}`}>{own.map(link)}</ul>
+        <ul className={cx(which === 'end' && css.end)} aria-labelledby={heading && `nav-${which}`}>
+          {own.map(link)}
+        </ul>
       </>
     );
   };
@@ -35,9 +42,19 @@ export function Sidebar({ onGone }: { onGone?: () => void }) {
   return (
     <nav className={css.side} aria-label={t('nav.label')}>
       <div className={css.org}>
-        <span className={css.mark} aria-hidden="true">{name.split(/\s+/).filter((word) => /^\p{L}/u.test(word)).slice(0, 2).map((word) => [...word][0]).join('').toUpperCase()}</span>
+        <span className={css.mark} aria-hidden="true">
+          {name
+            .split(/\s+/)
+            .filter((word) => /^\p{L}/u.test(word))
+            .slice(0, 2)
+            .map((word) => [...word][0])
+            .join('')
+            .toUpperCase()}
+        </span>
         <span className="cut">
-          <span className={cx('cut', css.orgName)} dir="auto">{name}</span>
+          <span className={cx('cut', css.orgName)} dir="auto">
+            {name}
+          </span>
           <span className="meta faint num">{account}</span>
         </span>
       </div>

@@ -16,6 +16,9 @@ export function useCounts(): { open: number; letters: number } {
     fetchPolicy: 'cache-and-network',
     pollInterval: LETTERS_EVERY,
   });
-  useReadAgain(({ type }) => COUNTED.has(type), () => void refetch().catch(() => {}));
+  useReadAgain(
+    ({ type }) => COUNTED.has(type),
+    () => void refetch().catch(() => {}),
+  );
   return { open: data?.inboxes.reduce((sum, inbox) => sum + inbox.openCount, 0) ?? 0, letters: data?.deadLetters?.nodes.length ?? 0 };
 }

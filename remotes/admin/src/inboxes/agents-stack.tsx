@@ -14,11 +14,15 @@ export function AgentsStack({ agents, to }: { agents: InboxLineFragment['agents'
     <>
       {agents.length > 0 && (
         <span className={css.stack} role="img" aria-label={agents.map(({ name }) => name).join(', ')}>
-          {agents.slice(0, SHOWN).map(({ id, name }) => <Avatar key={id} name={name} id={id} size="s" />)}
+          {agents.slice(0, SHOWN).map(({ id, name }) => (
+            <Avatar key={id} name={name} id={id} size="s" />
+          ))}
           {rest > 0 && <span className={css.rest}>+{rest}</span>}
         </span>
       )}
-      <ButtonLink to={to} icon={UserRoundPlus}>{t('inboxes.addAgents')}</ButtonLink>
+      <ButtonLink to={to} icon={UserRoundPlus}>
+        {t('inboxes.addAgents')}
+      </ButtonLink>
     </>
   );
 }

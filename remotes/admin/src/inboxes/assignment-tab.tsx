@@ -26,11 +26,23 @@ export function AssignmentTab({ inbox }: { inbox: InboxDetails }) {
 
   const infos = data?.assignmentRules ?? [];
   const fields = (rule: string) => fieldsOf(infos.find(({ id }) => id === rule)?.settingsSchema);
-  const stored = inbox.rules.map((each): RuleDraft => ({ rule: each.rule, label: each.label, available: each.available, stored: each.settings, values: startValues(fields(each.rule), each.settings) }));
+  const stored = inbox.rules.map((each): RuleDraft => ({
+    rule: each.rule,
+    label: each.label,
+    available: each.available,
+    stored: each.settings,
+    values: startValues(fields(each.rule), each.settings),
+  }));
   const rules = edited ?? stored;
   const rest = infos.filter(({ id }) => !rules.some(({ rule }) => rule === id));
-  const change = (next: readonly RuleDraft[]) => { setEdited(next); setRefused(null); };
-  const discard = () => { setEdited(null); setRefused(null); };
+  const change = (next: readonly RuleDraft[]) => {
+    setEdited(next);
+    setRefused(null);
+  };
+  const discard = () => {
+    setEdited(null);
+    setRefused(null);
+  };
   const move = (index: number, by: number) => {
     const next = [...rules];
     next.splice(index + by, 0, ...next.splice(index, 1));
@@ -41,7 +53,13 @@ export function AssignmentTab({ inbox }: { inbox: InboxDetails }) {
     const unclear = rules.flatMap(({ rule, available, values }) => (available ? missing(fields(rule), values, true) : []));
     if (unclear.length > 0) return setRefused(t('schema.missing', { names: unclear.map(({ title }) => title).join(', ') }));
     setBusy(true);
-    const input = { inboxId: inbox.id, rules: rules.map(({ rule, available, values, stored: before }) => ({ rule, settings: available ? sentValues(fields(rule), values) : before })) };
+    const input = {
+      inboxId: inbox.id,
+      rules: rules.map(({ rule, available, values, stored: before }) => ({
+        rule,
+        settings: available ? sentValues(fields(rule), values) : before,
+      })),
+    };
     const outcome = await run(InboxRulesSetDocument, { input });
     setBusy(false);
     if (!outcome.ok) return setRefused(outcome.problems.map(({ message }) => message).join(' '));
@@ -50,9 +68,22 @@ export function AssignmentTab({ inbox }: { inbox: InboxDetails }) {
   };
 
   return (
-    <QueryState data={data} error={error} onRetry={() => refetch().catch(() => {})} skeleton={<div className={css.column}><TableSkeleton rows={3} /></div>}>
+    <QueryState
+      data={data}
+      error={error}
+      onRetry={() => refetch().catch(() => {})}
+      skeleton={
+        <div className={css.column}>
+          <TableSkeleton rows={3} />
+        </div>
+      }
+    >
       <div className={css.column}>
-        {inbox.agents.length === 0 && <Banner tone="warn" icon={UsersRound} title={t('inboxes.nobodyYet')}><Link to={`/inboxes/${inbox.id}`}>{t('inboxes.addAgents')}</Link></Banner>}
+        {inbox.agents.length === 0 && (
+          <Banner tone="warn" icon={UsersRound} title={t('inboxes.nobodyYet')}>
+            <Link to={`/inboxes/${inbox.id}`}>{t('inboxes.addAgents')}</Link>
+          </Banner>
+        )}
         <p className="muted second">{t(rules.length > 1 ? 'inboxes.rulesHelp' : 'inboxes.ruleHelp')}</p>
         <ol className={css.rules}>
           {rules.map((rule, index) => (
@@ -61,17 +92,44 @@ export function AssignmentTab({ inbox }: { inbox: InboxDetails }) {
               draft={rule}
               fields={fields(rule.rule)}
               number={rules.length > 1 ? index + 1 : null}
-              onChange={(key, value) => change(rules.map((each) => (each.rule === rule.rule ? { ...each, values: { ...each.values, [key]: value } } : each)))}
-              onMove={{ up: index > 0 ? () => move(index, -1) : undefined, down: index < rules.length - 1 ? () => move(index, 1) : undefined }}
+              onChange={(key, value) =>
+                change(rules.map((each) => (each.rule === rule.rule ? { ...each, values: { ...each.values, [key]: value } } : each)))
+              }
+              onMove={{
+                up: index > 0 ? () => move(index, -1) : undefined,
+                down: index < rules.length - 1 ? () => move(index, 1) : undefined,
+              }}
               onRemove={() => change(rules.filter((each) => each.rule !== rule.rule))}
             />
           ))}
         </ol>
         {rest.length > 0 && (
           <Menu position="bottom-start">
-            <Menu.Target><Button className={css.add} icon={Plus}>{t('inboxes.addRule')}</Button></Menu.Target>
+            <Menu.Target>
+              <Button className={css.add} icon={Plus}>
+                {t('inboxes.addRule')}
+              </Button>
+            </Menu.Target>
             <Menu.Dropdown>
-              {rest.map((info) => <Menu.Item key={info.id} onClick={() => change([...rules, { rule: info.id, label: info.label, available: true, stored: {}, values: startValues(fieldsOf(info.settingsSchema), {}) }])}>{info.label}</Menu.Item>)}
+              {rest.map((info) => (
+                <Menu.Item
+                  key={info.id}
+                  onClick={() =>
+                    change([
+                      ...rules,
+                      {
+                        rule: info.id,
+                        label: info.label,
+                        available: true,
+                        stored: {},
+                        values: startValues(fieldsOf(info.settingsSchema), {}),
+                      },
+                    ])
+                  }
+                >
+                  {info.label}
+                </Menu.Item>
+              ))}
             </Menu.Dropdown>
           </Menu>
         )}
@@ -79,7 +137,15 @@ export function AssignmentTab({ inbox }: { inbox: InboxDetails }) {
           <Icon of={CornerDownRight} size="s" flip />
           <span>{t(rules.length === 0 ? 'inboxes.noRule' : 'inboxes.otherwise')}</span>
         </p>
-        <SaveBar verb={t('inboxes.saveAssignment')} saved={saved.words} dirty={edited !== null} busy={busy} refused={refused} onSave={() => void save()} onDiscard={discard} />
+        <SaveBar
+          verb={t('inboxes.saveAssignment')}
+          saved={saved.words}
+          dirty={edited !== null}
+          busy={busy}
+          refused={refused}
+          onSave={() => void save()}
+          onDiscard={discard}
+        />
       </div>
     </QueryState>
   );

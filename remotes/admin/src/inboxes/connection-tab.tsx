@@ -35,7 +35,11 @@ export function ConnectionTab({ inbox }: { inbox: InboxDetails }) {
   const [refused, setRefused] = useState<string | null>(null);
   const draft = edited ?? { name: inbox.name, active: inbox.active, settings: startValues(fields, inbox.settings) };
   const change = (part: Partial<Draft>) => setEdited({ ...draft, ...part });
-  const discard = () => { setEdited(null); setErrors({}); setRefused(null); };
+  const discard = () => {
+    setEdited(null);
+    setErrors({});
+    setRefused(null);
+  };
 
   const save = async () => {
     const empty = missing(fields, draft.settings, true);
@@ -44,7 +48,9 @@ export function ConnectionTab({ inbox }: { inbox: InboxDetails }) {
     if (empty.length > 0) return;
     setBusy(true);
     const { name, active } = draft;
-    const outcome = await run(InboxUpdateDocument, { input: { inboxId: inbox.id, name, active, settings: sentValues(fields, draft.settings) } });
+    const outcome = await run(InboxUpdateDocument, {
+      input: { inboxId: inbox.id, name, active, settings: sentValues(fields, draft.settings) },
+    });
     setBusy(false);
     if (outcome.ok) {
       discard();
@@ -56,18 +62,67 @@ export function ConnectionTab({ inbox }: { inbox: InboxDetails }) {
   };
 
   return (
-    <QueryState data={data} error={error} onRetry={() => refetch().catch(() => {})} skeleton={<div className={css.column}><TableSkeleton rows={4} /></div>}>
-      <form className={css.column} noValidate onSubmit={(event) => { event.preventDefault(); void save(); }}>
+    <QueryState
+      data={data}
+      error={error}
+      onRetry={() => refetch().catch(() => {})}
+      skeleton={
+        <div className={css.column}>
+          <TableSkeleton rows={4} />
+        </div>
+      }
+    >
+      <form
+        className={css.column}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
         <div className={css.formColumn}>
-          {inbox.problem && <Banner tone="bad" icon={TriangleAlert} title={t('inboxes.notConnected')}>{inbox.problem}</Banner>}
+          {inbox.problem && (
+            <Banner tone="bad" icon={TriangleAlert} title={t('inboxes.notConnected')}>
+              {inbox.problem}
+            </Banner>
+          )}
           <CopyField label={t('inboxes.webhook')} help={t('inboxes.webhookHelp')} value={inbox.webhookUrl} />
           <CopyField label={t('inboxes.address')} value={inbox.address} />
-          <TextField label={t('inboxes.inboxName')} dir="auto" value={draft.name} error={errors['name']} onChange={(event) => change({ name: event.target.value })} />
-          <ToggleCard label={t('inboxes.active')} help={t('inboxes.activeHelp')} checked={draft.active} onChange={(active) => change({ active })} />
+          <TextField
+            label={t('inboxes.inboxName')}
+            dir="auto"
+            value={draft.name}
+            error={errors['name']}
+            onChange={(event) => change({ name: event.target.value })}
+          />
+          <ToggleCard
+            label={t('inboxes.active')}
+            help={t('inboxes.activeHelp')}
+            checked={draft.active}
+            onChange={(active) => change({ active })}
+          />
           <h2 className={css.part}>{t('inboxes.settingsOf', { channel: channel?.label ?? inbox.channel })}</h2>
-          {channel ? <SchemaForm fields={fields} values={draft.settings} errors={errors} kept onChange={(key, value) => change({ settings: { ...draft.settings, [key]: value } })} /> : <p className="muted second">{t('inboxes.channelGone')}</p>}
+          {channel ? (
+            <SchemaForm
+              fields={fields}
+              values={draft.settings}
+              errors={errors}
+              kept
+              onChange={(key, value) => change({ settings: { ...draft.settings, [key]: value } })}
+            />
+          ) : (
+            <p className="muted second">{t('inboxes.channelGone')}</p>
+          )}
         </div>
-        <SaveBar verb={t('inboxes.saveConnection')} saved={saved.words} dirty={edited !== null} busy={busy} refused={refused} onSave={() => void save()} onDiscard={discard} />
+        <SaveBar
+          verb={t('inboxes.saveConnection')}
+          saved={saved.words}
+          dirty={edited !== null}
+          busy={busy}
+          refused={refused}
+          onSave={() => void save()}
+          onDiscard={discard}
+        />
       </form>
     </QueryState>
   );

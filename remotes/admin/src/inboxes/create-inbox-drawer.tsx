@@ -47,7 +47,13 @@ function CreateInbox({ channels, onClose, onCreated }: Omit<CreateInboxDrawerPro
     setRefused(null);
     if (!channel || Object.keys(empty).length > 0) return;
     setBusy(true);
-    const input = { name, channel: channel.id, address: address.trim(), settings: sentValues(fields, settings), clientMutationKey: key.current };
+    const input = {
+      name,
+      channel: channel.id,
+      address: address.trim(),
+      settings: sentValues(fields, settings),
+      clientMutationKey: key.current,
+    };
     const outcome = await run(InboxCreateDocument, { input });
     setBusy(false);
     if (outcome.ok) {
@@ -61,14 +67,68 @@ function CreateInbox({ channels, onClose, onCreated }: Omit<CreateInboxDrawerPro
   };
 
   return (
-    <Drawer open onClose={onClose} title={t('admin:inboxes.create')} actions={<><Button onClick={onClose}>{t('kit:cancel')}</Button><Button type="submit" form="inbox" variant="primary" busy={busy} disabled={!channel}>{t('admin:inboxes.create')}</Button></>}>
-      <form id="inbox" className={css.form} noValidate onSubmit={(event) => { event.preventDefault(); void save(); }}>
+    <Drawer
+      open
+      onClose={onClose}
+      title={t('admin:inboxes.create')}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('kit:cancel')}</Button>
+          <Button type="submit" form="inbox" variant="primary" busy={busy} disabled={!channel}>
+            {t('admin:inboxes.create')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="inbox"
+        className={css.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
         {refused && <Banner tone="bad" role="alert" icon={CircleAlert} title={refused} />}
         {channels.length === 0 && <Banner tone="warn" icon={CircleAlert} title={t('admin:inboxes.noChannels')} />}
-        <SelectField label={t('admin:inboxes.channel')} placeholder={t('admin:inboxes.chooseChannel')} value={channel?.id ?? ''} error={errors['channel']} options={channels.map(({ id, label }) => ({ value: id, label }))} onChange={(event) => { setChannelId(event.target.value); setEdited(null); setErrors({}); }} />
-        <TextField label={t('admin:inboxes.inboxName')} help={t('admin:inboxes.nameHelp')} dir="auto" value={name} error={errors['name']} onChange={(event) => setName(event.target.value)} />
-        <TextField label={t('admin:inboxes.address')} help={t(`admin:inboxes.addressHelp.${channel?.id}`, { defaultValue: t('admin:inboxes.addressHelp.any') })} dir="ltr" spellCheck={false} autoComplete="off" value={address} error={errors['address']} onChange={(event) => setAddress(event.target.value)} />
-        {channel && <SchemaForm fields={fields} values={settings} errors={errors} onChange={(field, value) => setEdited({ ...settings, [field]: value })} />}
+        <SelectField
+          label={t('admin:inboxes.channel')}
+          placeholder={t('admin:inboxes.chooseChannel')}
+          value={channel?.id ?? ''}
+          error={errors['channel']}
+          options={channels.map(({ id, label }) => ({ value: id, label }))}
+          onChange={(event) => {
+            setChannelId(event.target.value);
+            setEdited(null);
+            setErrors({});
+          }}
+        />
+        <TextField
+          label={t('admin:inboxes.inboxName')}
+          help={t('admin:inboxes.nameHelp')}
+          dir="auto"
+          value={name}
+          error={errors['name']}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <TextField
+          label={t('admin:inboxes.address')}
+          help={t(`admin:inboxes.addressHelp.${channel?.id}`, { defaultValue: t('admin:inboxes.addressHelp.any') })}
+          dir="ltr"
+          spellCheck={false}
+          autoComplete="off"
+          value={address}
+          error={errors['address']}
+          onChange={(event) => setAddress(event.target.value)}
+        />
+        {channel && (
+          <SchemaForm
+            fields={fields}
+            values={settings}
+            errors={errors}
+            onChange={(field, value) => setEdited({ ...settings, [field]: value })}
+          />
+        )}
       </form>
     </Drawer>
   );

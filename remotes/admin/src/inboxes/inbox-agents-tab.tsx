@@ -30,7 +30,9 @@ export function InboxAgentsTab({ inbox }: { inbox: InboxDetails }) {
   const picked = edited ?? stored;
   const dirty = edited !== null && (edited.size !== stored.size || [...edited].some((id) => !stored.has(id)));
 
-  const able = (data?.agents ?? []).filter((agent) => picked.has(agent.id) || stored.has(agent.id) || (agent.state === 'ACTIVE' && isRouted(agent)));
+  const able = (data?.agents ?? []).filter(
+    (agent) => picked.has(agent.id) || stored.has(agent.id) || (agent.state === 'ACTIVE' && isRouted(agent)),
+  );
   const shown = able.filter((agent) => answersTo(agent, typed) && (which === 'all' || picked.has(agent.id)));
   const toggle = (id: string, on: boolean) => {
     const next = new Set(picked);
@@ -38,7 +40,10 @@ export function InboxAgentsTab({ inbox }: { inbox: InboxDetails }) {
     else next.delete(id);
     setEdited(next);
   };
-  const discard = () => { setEdited(null); setRefused(null); };
+  const discard = () => {
+    setEdited(null);
+    setRefused(null);
+  };
   const save = async () => {
     setBusy(true);
     const outcome = await run(InboxAgentsSetDocument, { input: { inboxId: inbox.id, agentIds: [...picked] } });
@@ -53,11 +58,34 @@ export function InboxAgentsTab({ inbox }: { inbox: InboxDetails }) {
       <p className="muted second">{t('admin:inboxes.agentsHelp')}</p>
       <div className={css.pickBar}>
         <SearchField className={css.search} value={typed} onChange={setTyped} placeholder={t('admin:people.search')} />
-        <Segmented<Which> label={t('admin:inboxes.which')} value={which} onChange={setWhich} options={[{ value: 'all', label: t('admin:inboxes.everybody'), count: able.length }, { value: 'in', label: t('admin:inboxes.receiving'), count: picked.size }]} />
+        <Segmented<Which>
+          label={t('admin:inboxes.which')}
+          value={which}
+          onChange={setWhich}
+          options={[
+            { value: 'all', label: t('admin:inboxes.everybody'), count: able.length },
+            { value: 'in', label: t('admin:inboxes.receiving'), count: picked.size },
+          ]}
+        />
       </div>
       <QueryState data={data} error={error} onRetry={() => refetch().catch(() => {})} skeleton={<TableSkeleton rows={5} />}>
         <Panel aria-label={t('admin:inboxes.tabs.agents')}>
-          {shown.length === 0 ? <EmptyState icon={Search} title={t('admin:people.none')} action={<Button onClick={() => { setTyped(''); setWhich('all'); }}>{t('admin:people.showAll')}</Button>} /> : (
+          {shown.length === 0 ? (
+            <EmptyState
+              icon={Search}
+              title={t('admin:people.none')}
+              action={
+                <Button
+                  onClick={() => {
+                    setTyped('');
+                    setWhich('all');
+                  }}
+                >
+                  {t('admin:people.showAll')}
+                </Button>
+              }
+            />
+          ) : (
             <ul className={css.picks}>
               {shown.map((agent) => (
                 <li key={agent.id}>
@@ -65,16 +93,21 @@ export function InboxAgentsTab({ inbox }: { inbox: InboxDetails }) {
                     className={css.pick}
                     checked={picked.has(agent.id)}
                     onChange={(event) => toggle(agent.id, event.target.checked)}
-                    label={(
+                    label={
                       <span className={css.pickLine}>
                         <Avatar name={agent.name} id={agent.id} size="s" presence={agent.presence.status} />
                         <span className="grow">
-                          <span className={cx('cut medium', css.under)} dir="auto">{agent.name}</span>
-                          <span className={cx('cut meta muted', css.under)}>{agent.state === 'ACTIVE' ? t(`kit:presence.${agent.presence.status}`) : t('admin:people.state.INACTIVE')} · {agent.team.name}</span>
+                          <span className={cx('cut medium', css.under)} dir="auto">
+                            {agent.name}
+                          </span>
+                          <span className={cx('cut meta muted', css.under)}>
+                            {agent.state === 'ACTIVE' ? t(`kit:presence.${agent.presence.status}`) : t('admin:people.state.INACTIVE')} ·{' '}
+                            {agent.team.name}
+                          </span>
                         </span>
                         <Load load={agent.load} capacity={agent.capacity} />
                       </span>
-                    )}
+                    }
                   />
                 </li>
               ))}
@@ -82,7 +115,15 @@ export function InboxAgentsTab({ inbox }: { inbox: InboxDetails }) {
           )}
         </Panel>
       </QueryState>
-      <SaveBar verb={t('admin:inboxes.saveAgents')} saved={saved.words} dirty={dirty} busy={busy} refused={refused} onSave={() => void save()} onDiscard={discard} />
+      <SaveBar
+        verb={t('admin:inboxes.saveAgents')}
+        saved={saved.words}
+        dirty={dirty}
+        busy={busy}
+        refused={refused}
+        onSave={() => void save()}
+        onDiscard={discard}
+      />
     </div>
   );
 }

@@ -19,7 +19,11 @@ export type InboxDetails = Extract<NonNullable<InboxDetailsQuery['node']>, { web
 export function InboxPage() {
   const { t } = useTranslation('admin');
   const { inboxId = '', tab = 'agents' } = useParams();
-  const { data, error, refetch } = useQuery(InboxDetailsDocument, { variables: { id: inboxId }, fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' });
+  const { data, error, refetch } = useQuery(InboxDetailsDocument, {
+    variables: { id: inboxId },
+    fetchPolicy: 'cache-and-network',
+    nextFetchPolicy: 'cache-first',
+  });
   const again = () => refetch().catch(() => {});
   useReadAgain(({ type, nodeId }) => type === 'inbox.updated' && nodeId === inboxId, again);
   const inbox = data?.node && 'webhookUrl' in data.node ? data.node : null;
@@ -28,10 +32,32 @@ export function InboxPage() {
 
   return (
     <Page crumbs={[{ label: t('nav.inboxes'), to: '/inboxes' }, { label: name, to: base }, { label: t(`inboxes.tabs.${tab}`) }]}>
-      <QueryState data={data} error={error} onRetry={again} skeleton={<div className={css.column}><SkeletonLines lines={6} /></div>}>
-        {!inbox ? <ErrorCard title={t('inboxes.gone')} action={<ButtonLink to="/inboxes">{t('inboxes.all')}</ButtonLink>} /> : (
+      <QueryState
+        data={data}
+        error={error}
+        onRetry={again}
+        skeleton={
+          <div className={css.column}>
+            <SkeletonLines lines={6} />
+          </div>
+        }
+      >
+        {!inbox ? (
+          <ErrorCard title={t('inboxes.gone')} action={<ButtonLink to="/inboxes">{t('inboxes.all')}</ButtonLink>} />
+        ) : (
           <>
-            <PageHead title={name} before={<ChannelBadge channel={inbox.channel} flat />} after={<><bdi className="muted num ltr">{inbox.displayAddress}</bdi>{!inbox.active && <Pill icon={CircleOff}>{t('inboxes.off')}</Pill>}</>}>{tab !== 'agents' && <AgentsStack agents={inbox.agents} to={base} />}</PageHead>
+            <PageHead
+              title={name}
+              before={<ChannelBadge channel={inbox.channel} flat />}
+              after={
+                <>
+                  <bdi className="muted num ltr">{inbox.displayAddress}</bdi>
+                  {!inbox.active && <Pill icon={CircleOff}>{t('inboxes.off')}</Pill>}
+                </>
+              }
+            >
+              {tab !== 'agents' && <AgentsStack agents={inbox.agents} to={base} />}
+            </PageHead>
             <TabLinks
               label={name}
               className={css.tabs}

@@ -35,18 +35,31 @@ export function RuleCard({ draft, fields, number, onChange, onMove, onRemove }: 
         {number !== null && <span className={css.number}>{number}</span>}
         <h2 className="grow">{label}</h2>
         <Menu>
-          <Menu.Target><IconButton icon={Ellipsis} label={t('inboxes.ruleMenu', { rule: label })} /></Menu.Target>
+          <Menu.Target>
+            <IconButton icon={Ellipsis} label={t('inboxes.ruleMenu', { rule: label })} />
+          </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item icon={ArrowUp} disabled={!onMove.up} onClick={onMove.up}>{t('inboxes.moveUp')}</Menu.Item>
-            <Menu.Item icon={ArrowDown} disabled={!onMove.down} onClick={onMove.down}>{t('inboxes.moveDown')}</Menu.Item>
+            <Menu.Item icon={ArrowUp} disabled={!onMove.up} onClick={onMove.up}>
+              {t('inboxes.moveUp')}
+            </Menu.Item>
+            <Menu.Item icon={ArrowDown} disabled={!onMove.down} onClick={onMove.down}>
+              {t('inboxes.moveDown')}
+            </Menu.Item>
             <Menu.Divider />
-            <Menu.Item danger icon={Trash2} onClick={onRemove}>{t('inboxes.removeRule')}</Menu.Item>
+            <Menu.Item danger icon={Trash2} onClick={onRemove}>
+              {t('inboxes.removeRule')}
+            </Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </header>
-      {available
-        ? <SchemaForm fields={fields} values={values} kept words={`rule.${rule.split('/').at(-1)}`} onChange={onChange} />
-        : <p className={css.brokenText}><Icon of={TriangleAlert} size="s" />{t('inboxes.ruleBroken')}</p>}
+      {available ? (
+        <SchemaForm fields={fields} values={values} kept words={`rule.${rule.split('/').at(-1)}`} onChange={onChange} />
+      ) : (
+        <p className={css.brokenText}>
+          <Icon of={TriangleAlert} size="s" />
+          {t('inboxes.ruleBroken')}
+        </p>
+      )}
     </li>
   );
 }

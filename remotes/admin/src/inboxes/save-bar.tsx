@@ -22,9 +22,13 @@ export function SaveBar({ verb, saved, dirty, busy, refused, onSave, onDiscard }
     <div className={css.saveBar}>
       {refused && <Banner tone="bad" role="alert" icon={CircleAlert} title={refused} />}
       <div className="row">
-        <span className="meta muted grow" role="status">{dirty ? t('unsaved') : saved}</span>
+        <span className="meta muted grow" role="status">
+          {dirty ? t('unsaved') : saved}
+        </span>
         {dirty && <Button onClick={onDiscard}>{t('discard')}</Button>}
-        <Button variant="primary" busy={busy} disabled={!dirty} onClick={onSave}>{verb}</Button>
+        <Button variant="primary" busy={busy} disabled={!dirty} onClick={onSave}>
+          {verb}
+        </Button>
       </div>
     </div>
   );

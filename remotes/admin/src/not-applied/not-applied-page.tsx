@@ -12,7 +12,14 @@ export function NotAppliedPage() {
   return (
     <Page crumbs={[{ label: t('nav.notApplied'), to: '/not-applied' }, { label: t(`notApplied.tabs.${tab}`) }]}>
       <PageHead title={t('nav.notApplied')} />
-      <TabLinks label={t('nav.notApplied')} className={css.tabs} items={[{ to: '/not-applied', end: true, label: t('notApplied.tabs.letters') }, { to: '/not-applied/notices', label: t('notApplied.tabs.notices') }]} />
+      <TabLinks
+        label={t('nav.notApplied')}
+        className={css.tabs}
+        items={[
+          { to: '/not-applied', end: true, label: t('notApplied.tabs.letters') },
+          { to: '/not-applied/notices', label: t('notApplied.tabs.notices') },
+        ]}
+      />
       {tab === 'notices' ? <Notices /> : <Letters />}
     </Page>
   );

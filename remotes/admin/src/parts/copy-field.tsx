@@ -21,7 +21,12 @@ export function CopyField({ label, help, value }: { label: string; help?: string
       {(wiring) => (
         <div className={css.copy}>
           <input {...wiring} readOnly value={value} dir="ltr" onFocus={(event) => event.target.select()} />
-          <IconButton icon={copied ? Check : Copy} iconSize="s" label={copied ? t('copy.done') : t('copy.do')} onClick={() => void copy()} />
+          <IconButton
+            icon={copied ? Check : Copy}
+            iconSize="s"
+            label={copied ? t('copy.done') : t('copy.do')}
+            onClick={() => void copy()}
+          />
         </div>
       )}
     </Field>

@@ -10,7 +10,9 @@ export function JsonView({ summary, value }: { summary: string; value: unknown }
         <Icon of={ChevronRight} size="xs" flip />
         {summary}
       </summary>
-      <pre className="scroll" tabIndex={0} dir="ltr">{JSON.stringify(value, null, 2)}</pre>
+      <pre className="scroll" tabIndex={0} dir="ltr">
+        {JSON.stringify(value, null, 2)}
+      </pre>
     </details>
   );
 }

@@ -21,6 +21,11 @@ export function QueryState({ data, error, onRetry, skeleton, children }: QuerySt
   const { t } = useTranslation('admin');
   if (data) return children;
   if (forbidden(error)) return <NotAllowed />;
-  if (error) return <ErrorCard title={t('error.notRead')} onRetry={() => void onRetry()}>{t('error.notReadText')}</ErrorCard>;
+  if (error)
+    return (
+      <ErrorCard title={t('error.notRead')} onRetry={() => void onRetry()}>
+        {t('error.notReadText')}
+      </ErrorCard>
+    );
   return skeleton;
 }

@@ -19,9 +19,17 @@ export function ToggleCard({ label, help, checked, disabled, onChange }: ToggleC
     <label className={css.toggle}>
       <span className="grow">
         <b>{label}</b>
-        <span id={id} className="meta muted">{help}</span>
+        <span id={id} className="meta muted">
+          {help}
+        </span>
       </span>
-      <Switch checked={checked} disabled={disabled} aria-label={label} aria-describedby={id} onChange={(event) => onChange(event.target.checked)} />
+      <Switch
+        checked={checked}
+        disabled={disabled}
+        aria-label={label}
+        aria-describedby={id}
+        onChange={(event) => onChange(event.target.checked)}
+      />
     </label>
   );
 }

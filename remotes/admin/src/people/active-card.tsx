@@ -25,7 +25,13 @@ export function ActiveCard({ agent }: { agent: AgentDetails }) {
 
   return (
     <>
-      <ToggleCard label={t('people.state.ACTIVE')} help={own ? t('people.notYourself') : active ? off : t('people.inactiveHelp')} checked={active} disabled={own || busy} onChange={() => void toggle()} />
+      <ToggleCard
+        label={t('people.state.ACTIVE')}
+        help={own ? t('people.notYourself') : active ? off : t('people.inactiveHelp')}
+        checked={active}
+        disabled={own || busy}
+        onChange={() => void toggle()}
+      />
       <DeactivateDialog agent={agent} open={asking} onClose={() => setAsking(false)} />
     </>
   );

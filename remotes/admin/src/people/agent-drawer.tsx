@@ -20,7 +20,11 @@ export interface AgentDrawerProps {
 /** The form of one agent at the page's end: makes a new one, or changes one that is read first. */
 export function AgentDrawer({ agentId, creating, agents, teams, roles, onClose, onCreated }: AgentDrawerProps) {
   const { t } = useTranslation('admin');
-  const { data, error, refetch } = useQuery(AgentDetailsDocument, { variables: { id: agentId ?? '' }, skip: !agentId, fetchPolicy: 'cache-and-network' });
+  const { data, error, refetch } = useQuery(AgentDetailsDocument, {
+    variables: { id: agentId ?? '' },
+    skip: !agentId,
+    fetchPolicy: 'cache-and-network',
+  });
   const known = agents.find(({ id }) => id === agentId);
   const node = agentId && data?.node?.id === agentId && 'sessions' in data.node ? data.node : null;
   const common = { teams, roles, onClose, onCreated };
@@ -30,9 +34,19 @@ export function AgentDrawer({ agentId, creating, agents, teams, roles, onClose, 
   return (
     <Drawer open={agentId !== null} onClose={onClose} title={known?.name ?? t('people.agent')}>
       {error || data ? (
-        <ErrorCard title={t(error ? 'error.notRead' : 'people.gone')} {...(error ? { onRetry: () => void refetch().catch(() => {}) } : {})} />
+        <ErrorCard
+          title={t(error ? 'error.notRead' : 'people.gone')}
+          {...(error ? { onRetry: () => void refetch().catch(() => {}) } : {})}
+        />
       ) : (
-        <div className={css.form}>{[1, 2, 3, 4, 5].map((row) => <div key={row} className={css.form} style={{ gap: 6 }}><Skeleton width={120} height={18} /><Skeleton height={36} /></div>)}</div>
+        <div className={css.form}>
+          {[1, 2, 3, 4, 5].map((row) => (
+            <div key={row} className={css.form} style={{ gap: 6 }}>
+              <Skeleton width={120} height={18} />
+              <Skeleton height={36} />
+            </div>
+          ))}
+        </div>
       )}
     </Drawer>
   );

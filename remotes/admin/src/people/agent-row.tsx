@@ -18,11 +18,23 @@ function Presence({ agent }: { agent: Agent }) {
   const { status, since } = agent.presence;
   if (agent.state === 'INACTIVE') return t('people.state.INACTIVE');
   const word = t(`kit:presence.${status}`);
-  return dated.has(status) && now - toMs(since) >= 60_000 ? t('people.presenceSince', { word, time: formatMoment(since, 'relative', now) }) : word;
+  return dated.has(status) && now - toMs(since) >= 60_000
+    ? t('people.presenceSince', { word, time: formatMoment(since, 'relative', now) })
+    : word;
 }
 
 /** One agent. The pencil and the name open the form; the eye hides customers' numbers from them; the last one is the account's switch. */
-export const AgentRow = memo(function AgentRow({ agent, manages, picked, onOpen }: { agent: Agent; manages: boolean; picked: boolean; onOpen(id: string): void }) {
+export const AgentRow = memo(function AgentRow({
+  agent,
+  manages,
+  picked,
+  onOpen,
+}: {
+  agent: Agent;
+  manages: boolean;
+  picked: boolean;
+  onOpen(id: string): void;
+}) {
   const { t } = useTranslation('admin');
   const { viewer } = useSession();
   const run = useRun();
@@ -45,30 +57,90 @@ export const AgentRow = memo(function AgentRow({ agent, manages, picked, onOpen 
         <div className={css.person}>
           <Avatar name={name} id={id} size="s" {...(active ? { presence: agent.presence.status } : {})} />
           <span className="cut">
-            {manages ? <button type="button" className={cx('cut', css.who)} dir="auto" title={name} onClick={() => onOpen(id)}>{name}</button> : <span className={cx('cut', css.who)} dir="auto">{name}</span>}
-            <span className={cx('cut', css.under)}><Presence agent={agent} /></span>
+            {manages ? (
+              <button type="button" className={cx('cut', css.who)} dir="auto" title={name} onClick={() => onOpen(id)}>
+                {name}
+              </button>
+            ) : (
+              <span className={cx('cut', css.who)} dir="auto">
+                {name}
+              </span>
+            )}
+            <span className={cx('cut', css.under)}>
+              <Presence agent={agent} />
+            </span>
           </span>
         </div>
       </td>
-      {manages && <td className={css.cEmail}><span className={cx('cut muted', css.block)} title={agent.email ?? undefined}>{agent.email ?? <span className="faint">{t('people.notGiven')}</span>}</span></td>}
-      {manages && <td className={cx('num', css.cPhone)}>{agent.phone ? <span className="ltr">{agent.phone}</span> : <span className="faint">{t('people.notGiven')}</span>}</td>}
+      {manages && (
+        <td className={css.cEmail}>
+          {agent.email ? (
+            <span className={cx('cut muted auto', css.block)} dir="ltr" title={agent.email}>
+              {agent.email}
+            </span>
+          ) : (
+            <span className="faint">{t('people.notGiven')}</span>
+          )}
+        </td>
+      )}
+      {manages && (
+        <td className={cx('num', css.cPhone)}>
+          {agent.phone ? <span className="ltr">{agent.phone}</span> : <span className="faint">{t('people.notGiven')}</span>}
+        </td>
+      )}
       <td className={css.cTeam}>
         <span className={cx('cut', css.block)}>{agent.team.name}</span>
         <span className={cx('cut', css.under)}>
-          {hidePhone ? <span className={css.hides}><Icon of={EyeOff} size="xs" />{t('people.hidePhone')}</span> : agent.role.name}
+          {hidePhone ? (
+            <span className={css.hides}>
+              <Icon of={EyeOff} size="xs" />
+              {t('people.hidePhone')}
+            </span>
+          ) : (
+            agent.role.name
+          )}
         </span>
       </td>
-      <td className={css.cLoad}>{isRouted(agent) ? <Load load={agent.load} capacity={agent.capacity} /> : <span className="muted">{t('people.notRouted')}</span>}</td>
-      <td className={cx('num muted', css.cCreated)}><time dateTime={agent.createdAt}>{formatMoment(agent.createdAt, 'date', 0)}</time></td>
-      <td className={css.cState}>{active ? <Pill tone="good">{t('people.state.ACTIVE')}</Pill> : <Pill>{t('people.state.INACTIVE')}</Pill>}</td>
+      <td className={css.cLoad}>
+        {isRouted(agent) ? <Load load={agent.load} capacity={agent.capacity} /> : <span className="muted">{t('people.notRouted')}</span>}
+      </td>
+      <td className={cx('num muted', css.cCreated)}>
+        <time dir="auto" dateTime={agent.createdAt}>
+          {formatMoment(agent.createdAt, 'date', 0)}
+        </time>
+      </td>
+      <td className={css.cState}>
+        {active ? <Pill tone="good">{t('people.state.ACTIVE')}</Pill> : <Pill>{t('people.state.INACTIVE')}</Pill>}
+      </td>
       {manages && (
         <td className={css.cActions}>
           <div className={css.acts}>
             <IconButton icon={Pencil} iconSize="s" label={t('people.edit', { name })} onClick={() => onOpen(id)} />
-            <IconButton className={css.eye} icon={hidePhone ? EyeOff : Eye} iconSize="s" pressed={hidePhone} disabled={busy} label={t(hidePhone ? 'people.showNumbers' : 'people.hideNumbers', { name })} onClick={() => void toggle()} />
-            {active
-              ? <IconButton icon={UserRoundX} iconSize="s" label={t('people.deactivateName', { name })} disabled={id === viewer.agent.id} onClick={() => setAsking(true)} />
-              : <IconButton icon={UserRoundCheck} iconSize="s" label={t('people.activateName', { name })} onClick={() => void activate(agent)} />}
+            <IconButton
+              className={css.eye}
+              icon={hidePhone ? EyeOff : Eye}
+              iconSize="s"
+              pressed={hidePhone}
+              disabled={busy}
+              label={t(hidePhone ? 'people.showNumbers' : 'people.hideNumbers', { name })}
+              onClick={() => void toggle()}
+            />
+            {active ? (
+              <IconButton
+                icon={UserRoundX}
+                iconSize="s"
+                label={t('people.deactivateName', { name })}
+                disabled={id === viewer.agent.id}
+                onClick={() => setAsking(true)}
+              />
+            ) : (
+              <IconButton
+                icon={UserRoundCheck}
+                iconSize="s"
+                label={t('people.activateName', { name })}
+                onClick={() => void activate(agent)}
+              />
+            )}
           </div>
           <DeactivateDialog agent={agent} open={asking} onClose={() => setAsking(false)} />
         </td>

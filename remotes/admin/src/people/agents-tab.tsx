@@ -30,7 +30,10 @@ export function AgentsTab({ agents, teams, opened, onOpen }: AgentsTabProps) {
   const [page, setPage] = useState(0);
   const { refetch } = useQuery(AgentLoadsDocument, { fetchPolicy: 'cache-only' });
   // The former assignee of a conversation is not in the event, so both sides are read.
-  useReadAgain(({ type }) => MOVES_LOAD.test(type), () => void refetch().catch(() => {}));
+  useReadAgain(
+    ({ type }) => MOVES_LOAD.test(type),
+    () => void refetch().catch(() => {}),
+  );
 
   const shown = useMemo(() => chosen(agents, { typed, state, teamId, sort }), [agents, typed, state, teamId, sort]);
   const house = useMemo(() => houseLoad(agents), [agents]);
@@ -38,26 +41,59 @@ export function AgentsTab({ agents, teams, opened, onOpen }: AgentsTabProps) {
   const last = Math.max(0, Math.ceil(shown.length / PAGE) - 1);
   const at = Math.min(page, last);
   const rows = shown.slice(at * PAGE, (at + 1) * PAGE);
-  const everybody = () => { setTyped(''); setState('ALL'); setTeamId(''); };
+  const everybody = () => {
+    setTyped('');
+    setState('ALL');
+    setTeamId('');
+  };
 
   return (
     <>
       <div className={css.bar}>
         <SearchField className={css.search} value={typed} onChange={setTyped} placeholder={t('people.search')} />
-        <Segmented<StateFilter> label={t('people.state.label')} value={state} onChange={setState} options={[{ value: 'ALL', label: t('people.state.ALL') }, { value: 'ACTIVE', label: t('people.state.ACTIVE'), count: count('ACTIVE') }, { value: 'INACTIVE', label: t('people.state.INACTIVE'), count: count('INACTIVE') }]} />
-        <SelectField className={css.team} aria-label={t('people.team.filter')} value={teamId} onChange={(event) => setTeamId(event.target.value)} placeholder={t('people.team.all')} options={teams.map((team) => ({ value: team.id, label: t('people.team.one', { name: team.name }) }))} />
-        <span className={css.house} role="status">{t('people.online', { count: house.online })} · {t('people.houseLoad', { load: formatNumber(house.load), capacity: formatNumber(house.capacity) })}</span>
+        <Segmented<StateFilter>
+          label={t('people.state.label')}
+          value={state}
+          onChange={setState}
+          options={[
+            { value: 'ALL', label: t('people.state.ALL') },
+            { value: 'ACTIVE', label: t('people.state.ACTIVE'), count: count('ACTIVE') },
+            { value: 'INACTIVE', label: t('people.state.INACTIVE'), count: count('INACTIVE') },
+          ]}
+        />
+        <SelectField
+          className={css.team}
+          aria-label={t('people.team.filter')}
+          value={teamId}
+          onChange={(event) => setTeamId(event.target.value)}
+          placeholder={t('people.team.all')}
+          options={teams.map((team) => ({ value: team.id, label: t('people.team.one', { name: team.name }) }))}
+        />
+        <span className={css.house} role="status">
+          <bdi>
+            {t('people.online', { count: house.online })} ·{' '}
+            {t('people.houseLoad', { load: formatNumber(house.load), capacity: formatNumber(house.capacity) })}
+          </bdi>
+        </span>
       </div>
       {rows.length === 0 ? (
-        <Panel><EmptyState icon={Search} title={t('people.none')} action={<Button onClick={everybody}>{t('people.showAll')}</Button>}>{t('people.noneText')}</EmptyState></Panel>
+        <Panel>
+          <EmptyState icon={Search} title={t('people.none')} action={<Button onClick={everybody}>{t('people.showAll')}</Button>}>
+            {t('people.noneText')}
+          </EmptyState>
+        </Panel>
       ) : (
         <AgentsTable agents={rows} sort={sort} onSort={setSort} opened={opened} onOpen={onOpen} />
       )}
       {last > 0 && (
         <div className={css.foot}>
           <span className="num grow">{t('people.range', { from: at * PAGE + 1, to: at * PAGE + rows.length, of: shown.length })}</span>
-          <Button disabled={at === 0} onClick={() => setPage(at - 1)}>{t('people.previous')}</Button>
-          <Button disabled={at === last} onClick={() => setPage(at + 1)}>{t('people.next')}</Button>
+          <Button disabled={at === 0} onClick={() => setPage(at - 1)}>
+            {t('people.previous')}
+          </Button>
+          <Button disabled={at === last} onClick={() => setPage(at + 1)}>
+            {t('people.next')}
+          </Button>
         </div>
       )}
     </>

@@ -33,17 +33,35 @@ export function AgentsTable({ agents, sort, onSort, opened, onOpen }: AgentsTabl
         <thead>
           <tr>
             {sortable('name', t('people.name'), css.cName)}
-            {manages && <th scope="col" className={css.cEmail}>{t('people.email')}</th>}
-            {manages && <th scope="col" className={css.cPhone}>{t('people.phone')}</th>}
-            <th scope="col" className={css.cTeam}>{t('people.team.label')}</th>
+            {manages && (
+              <th scope="col" className={css.cEmail}>
+                {t('people.email')}
+              </th>
+            )}
+            {manages && (
+              <th scope="col" className={css.cPhone}>
+                {t('people.phone')}
+              </th>
+            )}
+            <th scope="col" className={css.cTeam}>
+              {t('people.team.label')}
+            </th>
             {sortable('load', t('people.load'), css.cLoad)}
             {sortable('createdAt', t('people.created'), css.cCreated)}
-            <th scope="col" className={css.cState}>{t('people.status')}</th>
-            {manages && <th scope="col" className={css.cActions}><span className="sr">{t('people.actions')}</span></th>}
+            <th scope="col" className={css.cState}>
+              {t('people.status')}
+            </th>
+            {manages && (
+              <th scope="col" className={css.cActions}>
+                <span className="sr">{t('people.actions')}</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
-          {agents.map((agent) => <AgentRow key={agent.id} agent={agent} manages={manages} picked={agent.id === opened} onOpen={onOpen} />)}
+          {agents.map((agent) => (
+            <AgentRow key={agent.id} agent={agent} manages={manages} picked={agent.id === opened} onOpen={onOpen} />
+          ))}
         </tbody>
       </Table>
     </Panel>

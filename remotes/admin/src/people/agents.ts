@@ -29,9 +29,15 @@ export function answersTo(agent: Agent, typed: string): boolean {
 /** The agents to show, in order. */
 export function chosen(agents: readonly Agent[], wanted: { typed: string; state: StateFilter; teamId: string; sort: Sort }): Agent[] {
   const { key, down } = wanted.sort;
-  const compare = (a: Agent, b: Agent) => (key === 'load' ? a.load - b.load : key === 'createdAt' ? a.createdAt.localeCompare(b.createdAt) : 0) || a.name.localeCompare(b.name);
+  const compare = (a: Agent, b: Agent) =>
+    (key === 'load' ? a.load - b.load : key === 'createdAt' ? a.createdAt.localeCompare(b.createdAt) : 0) || a.name.localeCompare(b.name);
   return agents
-    .filter((agent) => (wanted.state === 'ALL' || agent.state === wanted.state) && (wanted.teamId === '' || agent.team.id === wanted.teamId) && answersTo(agent, wanted.typed))
+    .filter(
+      (agent) =>
+        (wanted.state === 'ALL' || agent.state === wanted.state) &&
+        (wanted.teamId === '' || agent.team.id === wanted.teamId) &&
+        answersTo(agent, wanted.typed),
+    )
     .sort((a, b) => (down ? compare(b, a) : compare(a, b)));
 }
 

@@ -11,7 +11,10 @@ export function DeactivateDialog({ agent, open, onClose }: { agent: Pick<Agent, 
   const run = useRun();
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
-  const close = () => { setRefused(null); onClose(); };
+  const close = () => {
+    setRefused(null);
+    onClose();
+  };
 
   const go = async () => {
     setBusy(true);
@@ -27,9 +30,19 @@ export function DeactivateDialog({ agent, open, onClose }: { agent: Pick<Agent, 
       open={open}
       onClose={close}
       title={t('admin:people.deactivateTitle', { name: agent.name })}
-      actions={<><Button onClick={close}>{t('kit:cancel')}</Button><Button variant="danger" busy={busy} onClick={() => void go()}>{t('admin:people.deactivate')}</Button></>}
+      actions={
+        <>
+          <Button onClick={close}>{t('kit:cancel')}</Button>
+          <Button variant="danger" busy={busy} onClick={() => void go()}>
+            {t('admin:people.deactivate')}
+          </Button>
+        </>
+      }
     >
-      <p className="muted">{t('admin:people.deactivateText')} <b className="medium">{t('admin:people.reassigned', { count: agent.load })}</b> {t('admin:people.nothingDeleted')}</p>
+      <p className="muted">
+        {t('admin:people.deactivateText')} <b className="medium">{t('admin:people.reassigned', { count: agent.load })}</b>{' '}
+        {t('admin:people.nothingDeleted')}
+      </p>
       {refused && <Banner tone="bad" role="alert" icon={CircleAlert} title={refused} />}
     </Dialog>
   );

@@ -7,8 +7,13 @@ export function Load({ load, capacity }: { load: number; capacity: number }) {
   const share = capacity > 0 ? Math.min(100, (100 * load) / capacity) : load > 0 ? 100 : 0;
   return (
     <span className={cx(css.load, load > 0 && load >= capacity && css.full)} role="img" aria-label={t('people.loadOf', { load, capacity })}>
-      <span className={css.gauge}><span style={{ inlineSize: `${share}%` }} /></span>
-      <span className="num">{load}<span className="faint">/{capacity}</span></span>
+      <span className={css.gauge}>
+        <span style={{ inlineSize: `${share}%` }} />
+      </span>
+      <span className="num">
+        {load}
+        <span className="faint">/{capacity}</span>
+      </span>
     </span>
   );
 }

@@ -36,7 +36,16 @@ export function PeoplePage() {
   const opened = search.get('agent');
   const creating = search.get('new');
   const close = () => setSearch({}, { replace: true });
-  const make = tab === 'teams' ? <Button variant="primary" icon={Plus} onClick={() => setSearch({ new: 'team' })}>{t('people.team.create')}</Button> : <Button variant="primary" icon={Plus} onClick={() => void navigate('/people?new=agent')}>{t('people.create')}</Button>;
+  const make =
+    tab === 'teams' ? (
+      <Button variant="primary" icon={Plus} onClick={() => setSearch({ new: 'team' })}>
+        {t('people.team.create')}
+      </Button>
+    ) : (
+      <Button variant="primary" icon={Plus} onClick={() => void navigate('/people?new=agent')}>
+        {t('people.create')}
+      </Button>
+    );
 
   return (
     <Page crumbs={[{ label: t('nav.people'), to: '/people' }, { label: name }]}>
@@ -51,13 +60,23 @@ export function PeoplePage() {
         ]}
       />
       <QueryState data={list && teams} error={agents.error ?? groups.error} onRetry={again} skeleton={<TableSkeleton />}>
-        {tab === 'agents' && <AgentsTab agents={list ?? []} teams={teams ?? []} opened={opened} onOpen={(id) => setSearch({ agent: id })} />}
+        {tab === 'agents' && (
+          <AgentsTab agents={list ?? []} teams={teams ?? []} opened={opened} onOpen={(id) => setSearch({ agent: id })} />
+        )}
         {tab === 'teams' && <TeamsTab teams={teams ?? []} roles={roles ?? []} />}
         {tab === 'roles' && <RolesTab roles={roles ?? []} />}
       </QueryState>
       {manages && teams && roles && (
         <>
-          <AgentDrawer agentId={opened} creating={creating === 'agent'} agents={list ?? []} teams={teams} roles={roles} onClose={close} onCreated={() => void agents.refetch().catch(() => {})} />
+          <AgentDrawer
+            agentId={opened}
+            creating={creating === 'agent'}
+            agents={list ?? []}
+            teams={teams}
+            roles={roles}
+            onClose={close}
+            onCreated={() => void agents.refetch().catch(() => {})}
+          />
           <TeamDrawer open={creating === 'team'} roles={roles} onClose={close} onCreated={() => void groups.refetch().catch(() => {})} />
         </>
       )}

@@ -41,27 +41,60 @@ export function SignInCard({ agent }: { agent: AgentDetails }) {
         <b className="medium grow">{t('people.signIn.title')}</b>
         <span className="meta muted ltr">{agent.username}</span>
       </header>
-      {sessions.length === 0 ? <p className="muted second">{t('people.signIn.nowhere')}</p> : (
+      {sessions.length === 0 ? (
+        <p className="muted second">{t('people.signIn.nowhere')}</p>
+      ) : (
         <ul className={css.sessions}>
           {sessions.map((session) => (
             <li key={session.id}>
               <Icon of={Laptop} size="s" />
               <span className="grow">
-                {t('people.signIn.on', { app: t(`people.signIn.app.${session.app}`, { defaultValue: session.app }), browser: browserName(session.userAgent) ?? t('people.signIn.unknownBrowser') })}
-                <span className="meta muted">{t('people.signIn.since')} <Time at={session.createdAt} format="list" /></span>
+                {t('people.signIn.on', {
+                  app: t(`people.signIn.app.${session.app}`, { defaultValue: session.app }),
+                  browser: browserName(session.userAgent) ?? t('people.signIn.unknownBrowser'),
+                })}
+                <span className="meta muted">
+                  {t('people.signIn.since')} <Time at={session.createdAt} format="list" />
+                </span>
               </span>
             </li>
           ))}
         </ul>
       )}
       <div className={css.signInActs}>
-        <Button icon={KeyRound} aria-expanded={open} onClick={() => setOpen(!open)}>{t('people.signIn.setPassword')}</Button>
-        {sessions.length > 0 && <Button icon={LogOut} busy={busy === 'end'} onClick={() => void end()}>{t('people.signIn.end', { count: sessions.length })}</Button>}
+        <Button icon={KeyRound} aria-expanded={open} onClick={() => setOpen(!open)}>
+          {t('people.signIn.setPassword')}
+        </Button>
+        {sessions.length > 0 && (
+          <Button icon={LogOut} busy={busy === 'end'} onClick={() => void end()}>
+            {t('people.signIn.end', { count: sessions.length })}
+          </Button>
+        )}
       </div>
       {open && (
-        <form className={css.passwordForm} noValidate onSubmit={(event) => { event.preventDefault(); void set(); }}>
-          <PasswordField label={t('people.signIn.newPassword')} help={t('people.signIn.passwordHelp')} error={error} autoFocus autoComplete="new-password" value={password} onChange={(event) => { setPassword(event.target.value); setError(null); }} />
-          <Button type="submit" variant="primary" busy={busy === 'password'} disabled={!password}>{t('people.signIn.savePassword')}</Button>
+        <form
+          className={css.passwordForm}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            void set();
+          }}
+        >
+          <PasswordField
+            label={t('people.signIn.newPassword')}
+            help={t('people.signIn.passwordHelp')}
+            error={error}
+            autoFocus
+            autoComplete="new-password"
+            value={password}
+            onChange={(event) => {
+              setPassword(event.target.value);
+              setError(null);
+            }}
+          />
+          <Button type="submit" variant="primary" busy={busy === 'password'} disabled={!password}>
+            {t('people.signIn.savePassword')}
+          </Button>
         </form>
       )}
     </section>

@@ -55,7 +55,14 @@ export function useAgentForm(agent: AgentDetails | null, teams: readonly TeamLin
   const submit = form.onSubmit(async ({ username, password, ...values }) => {
     setBusy(true);
     setRefused(null);
-    const common = { ...values, email: values.email.trim() || null, phone: values.phone.trim() || null, roleId: values.roleId || null, notes: values.notes.trim() || null, capacity: Number(values.capacity) };
+    const common = {
+      ...values,
+      email: values.email.trim() || null,
+      phone: values.phone.trim() || null,
+      roleId: values.roleId || null,
+      notes: values.notes.trim() || null,
+      capacity: Number(values.capacity),
+    };
     const done = agent
       ? keep(await run(AgentUpdateDocument, { input: { agentId: agent.id, ...common } }))
       : keep(await run(AgentCreateDocument, { input: { ...common, username, password, clientMutationKey: key.current } }));

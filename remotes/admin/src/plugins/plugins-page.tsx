@@ -18,25 +18,64 @@ const states: Record<PluginState, { tone: Tone; icon: IconOf }> = {
 /** The plugins of this installation: how each is doing, why, and what to do about it. */
 export function PluginsPage() {
   const { t } = useTranslation('admin');
-  const { data, error, loading, refetch } = useQuery(PluginsDocument, { fetchPolicy: 'cache-and-network', pollInterval: 30_000, notifyOnNetworkStatusChange: true });
+  const { data, error, loading, refetch } = useQuery(PluginsDocument, {
+    fetchPolicy: 'cache-and-network',
+    pollInterval: 30_000,
+    notifyOnNetworkStatusChange: true,
+  });
   const again = () => refetch().catch(() => {});
   return (
     <Page crumbs={[{ label: t('nav.plugins') }]}>
-      <PageHead title={t('nav.plugins')}><Button icon={RotateCw} busy={loading && data !== undefined} onClick={() => void again()}>{t('plugins.again')}</Button></PageHead>
+      <PageHead title={t('nav.plugins')}>
+        <Button icon={RotateCw} busy={loading && data !== undefined} onClick={() => void again()}>
+          {t('plugins.again')}
+        </Button>
+      </PageHead>
       <QueryState data={data} error={error} onRetry={again} skeleton={<TableSkeleton rows={4} />}>
         <Panel className={css.panel} aria-label={t('nav.plugins')}>
-          {data?.plugins.length === 0 ? <EmptyState icon={Puzzle} title={t('plugins.none')}>{t('plugins.noneText')}</EmptyState> : (
+          {data?.plugins.length === 0 ? (
+            <EmptyState icon={Puzzle} title={t('plugins.none')}>
+              {t('plugins.noneText')}
+            </EmptyState>
+          ) : (
             <Table className={css.table}>
               <caption className="sr">{t('nav.plugins')}</caption>
-              <thead><tr><th scope="col" className={css.name}>{t('plugins.name')}</th><th scope="col" className={css.version}>{t('plugins.version')}</th><th scope="col" className={css.state}>{t('plugins.state')}</th><th scope="col">{t('plugins.reason')}</th></tr></thead>
+              <thead>
+                <tr>
+                  <th scope="col" className={css.name}>
+                    {t('plugins.name')}
+                  </th>
+                  <th scope="col" className={css.version}>
+                    {t('plugins.version')}
+                  </th>
+                  <th scope="col" className={css.state}>
+                    {t('plugins.state')}
+                  </th>
+                  <th scope="col">{t('plugins.reason')}</th>
+                </tr>
+              </thead>
               <tbody>
                 {data?.plugins.map(({ id, label, version, state, reason, remedy, step }) => (
                   <tr key={id}>
-                    <td><span className={css.block}>{label}</span><span className={css.id}>{id}</span></td>
+                    <td>
+                      <span className={css.block}>{label}</span>
+                      <span className={css.id}>{id}</span>
+                    </td>
                     <td className={cx('num muted', css.version)}>{version}</td>
-                    <td><Pill tone={states[state].tone} icon={states[state].icon}>{t(`plugins.states.${state}`)}</Pill></td>
+                    <td>
+                      <Pill tone={states[state].tone} icon={states[state].icon}>
+                        {t(`plugins.states.${state}`)}
+                      </Pill>
+                    </td>
                     <td className={css.why}>
-                      {reason ? <span className={css.block}>{reason}{step && <span className="faint"> · {t('plugins.step', { step })}</span>}</span> : <span className="faint">{t('plugins.fine')}</span>}
+                      {reason ? (
+                        <span className={css.block}>
+                          {reason}
+                          {step && <span className="faint"> · {t('plugins.step', { step })}</span>}
+                        </span>
+                      ) : (
+                        <span className="faint">{t('plugins.fine')}</span>
+                      )}
                       {remedy && <span className={css.remedy}>{remedy}</span>}
                     </td>
                   </tr>

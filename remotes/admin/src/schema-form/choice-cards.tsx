@@ -29,7 +29,12 @@ export function ChoiceCards({ label, value, choices, error, onChange }: ChoiceCa
           </label>
         ))}
       </div>
-      {error && <span id={`${name}-error`} role="alert" className={css.error}><Icon of={CircleAlert} size="xs" />{error}</span>}
+      {error && (
+        <span id={`${name}-error`} role="alert" className={css.error}>
+          <Icon of={CircleAlert} size="xs" />
+          {error}
+        </span>
+      )}
     </fieldset>
   );
 }

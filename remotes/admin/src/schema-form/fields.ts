@@ -24,7 +24,10 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 
 /** `phoneNumberId` → “Phone number id”, where a schema gives no title. */
 const wordsOf = (key: string): string => {
-  const words = key.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').toLowerCase();
+  const words = key
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/[_-]+/g, ' ')
+    .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
@@ -36,7 +39,8 @@ const withoutNull = (schema: Json): Json => {
 
 function choicesOf(schema: Json): Choice[] {
   const described = [...listOf(schema['oneOf']), ...listOf(schema['anyOf'])].filter((way) => typeof way['const'] === 'string');
-  if (described.length > 0) return described.map((way) => ({ value: String(way['const']), title: text(way['title']), description: text(way['description']) }));
+  if (described.length > 0)
+    return described.map((way) => ({ value: String(way['const']), title: text(way['title']), description: text(way['description']) }));
   return Array.isArray(schema['enum']) ? schema['enum'].filter((value) => typeof value === 'string').map((value) => ({ value })) : [];
 }
 
@@ -52,17 +56,32 @@ function kindOf(schema: Json, choices: readonly Choice[]): SchemaField['kind'] {
 export function fieldsOf(schema: unknown): SchemaField[] {
   if (!isObject(schema) || !isObject(schema['properties'])) return [];
   const required = Array.isArray(schema['required']) ? schema['required'] : [];
-  return Object.entries(schema['properties']).filter((entry): entry is [string, Json] => isObject(entry[1])).map(([key, raw]) => {
-    const property = withoutNull(raw);
-    const choices = choicesOf(property);
-    return { key, kind: kindOf(property, choices), title: text(property['title']) ?? wordsOf(key), help: text(property['description']), required: required.includes(key) && property['default'] === undefined, default: property['default'], choices };
-  });
+  return Object.entries(schema['properties'])
+    .filter((entry): entry is [string, Json] => isObject(entry[1]))
+    .map(([key, raw]) => {
+      const property = withoutNull(raw);
+      const choices = choicesOf(property);
+      return {
+        key,
+        kind: kindOf(property, choices),
+        title: text(property['title']) ?? wordsOf(key),
+        help: text(property['description']),
+        required: required.includes(key) && property['default'] === undefined,
+        default: property['default'],
+        choices,
+      };
+    });
 }
 
 /** What the form starts with: what is stored, else the defaults; secrets are never given out, so they start empty. */
 export function startValues(fields: readonly SchemaField[], stored: unknown): Record<string, unknown> {
   const known = isObject(stored) ? stored : {};
-  return Object.fromEntries(fields.map((field) => [field.key, field.kind === 'secret' ? '' : (known[field.key] ?? field.default ?? (field.kind === 'boolean' ? false : ''))]));
+  return Object.fromEntries(
+    fields.map((field) => [
+      field.key,
+      field.kind === 'secret' ? '' : (known[field.key] ?? field.default ?? (field.kind === 'boolean' ? false : '')),
+    ]),
+  );
 }
 
 /** What is sent: an untouched secret and an empty optional field are left out, so that the server keeps what it has. */

@@ -33,13 +33,57 @@ export function SchemaForm({ fields, values, errors = {}, kept = false, words = 
         title: choice.title ?? t(`${words}.${key}.${choice.value}.title`, { defaultValue: choice.value }),
         description: choice.description ?? t(`${words}.${key}.${choice.value}.text`, { defaultValue: '' }),
       }));
-      if (named.length > CARDS) return <SelectField key={key} {...common} value={shown} onChange={(event) => onChange(key, event.target.value)} options={named.map((choice) => ({ value: choice.value, label: choice.title }))} />;
+      if (named.length > CARDS)
+        return (
+          <SelectField
+            key={key}
+            {...common}
+            value={shown}
+            onChange={(event) => onChange(key, event.target.value)}
+            options={named.map((choice) => ({ value: choice.value, label: choice.title }))}
+          />
+        );
       // The schema's own help lists the raw values; the cards say the same in sentences.
-      return <ChoiceCards key={key} label={title} error={errors[key]} value={shown} choices={named} onChange={(next) => onChange(key, next)} />;
+      return (
+        <ChoiceCards key={key} label={title} error={errors[key]} value={shown} choices={named} onChange={(next) => onChange(key, next)} />
+      );
     }
-    if (kind === 'boolean') return <ToggleCard key={key} label={title} help={help ?? ''} checked={value === true} onChange={(next) => onChange(key, next)} />;
-    if (kind === 'secret') return <PasswordField key={key} {...common} autoComplete="new-password" dir="ltr" placeholder={kept ? t('schema.kept') : undefined} value={shown} onChange={(event) => onChange(key, event.target.value)} />;
-    if (kind === 'json') return <TextArea key={key} {...common} dir="ltr" spellCheck={false} value={typeof value === 'string' ? value : JSON.stringify(value, null, 2)} onChange={(event) => onChange(key, event.target.value)} />;
-    return <TextField key={key} {...common} dir={kind === 'number' ? 'ltr' : 'auto'} inputMode={kind === 'number' ? 'decimal' : undefined} spellCheck={false} autoComplete="off" value={shown} onChange={(event) => onChange(key, event.target.value)} />;
+    if (kind === 'boolean')
+      return <ToggleCard key={key} label={title} help={help ?? ''} checked={value === true} onChange={(next) => onChange(key, next)} />;
+    if (kind === 'secret')
+      return (
+        <PasswordField
+          key={key}
+          {...common}
+          autoComplete="new-password"
+          dir="ltr"
+          placeholder={kept ? t('schema.kept') : undefined}
+          value={shown}
+          onChange={(event) => onChange(key, event.target.value)}
+        />
+      );
+    if (kind === 'json')
+      return (
+        <TextArea
+          key={key}
+          {...common}
+          dir="ltr"
+          spellCheck={false}
+          value={typeof value === 'string' ? value : JSON.stringify(value, null, 2)}
+          onChange={(event) => onChange(key, event.target.value)}
+        />
+      );
+    return (
+      <TextField
+        key={key}
+        {...common}
+        dir={kind === 'number' ? 'ltr' : 'auto'}
+        inputMode={kind === 'number' ? 'decimal' : undefined}
+        spellCheck={false}
+        autoComplete="off"
+        value={shown}
+        onChange={(event) => onChange(key, event.target.value)}
+      />
+    );
   });
 }

@@ -29,7 +29,15 @@ export const en = {
     routing: 'Routing',
     insight: 'Insight',
   },
-  me: { label: 'Your account, {{name}}', theme: 'Theme', light: 'Light', dark: 'Dark', system: 'System', language: 'Language', signOut: 'Sign out' },
+  me: {
+    label: 'Your account, {{name}}',
+    theme: 'Theme',
+    light: 'Light',
+    dark: 'Dark',
+    system: 'System',
+    language: 'Language',
+    signOut: 'Sign out',
+  },
   lost: { title: 'No connection. What you see may be old.', text: 'Parley keeps trying and brings everything up to date when it is back.' },
   error: {
     notRead: 'This could not be read',

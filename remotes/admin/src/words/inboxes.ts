@@ -65,7 +65,10 @@ export const inboxWords = {
   rule: {
     basic: {
       mode: {
-        online: { title: 'Assign to online agents in sequence', text: 'Busy, Away and Offline are passed over. Nobody gets more than their capacity.' },
+        online: {
+          title: 'Assign to online agents in sequence',
+          text: 'Busy, Away and Offline are passed over. Nobody gets more than their capacity.',
+        },
         all: { title: 'Assign to agents in sequence, online or not', text: 'Someone may get a conversation while away from work.' },
         none: { title: 'Do not assign automatically', text: 'Every conversation goes to Unassigned and is claimed by hand.' },
       },

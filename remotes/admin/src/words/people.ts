@@ -87,8 +87,8 @@ export const peopleWords = {
     may: 'May',
     mayNot: 'May not',
     mayDo: 'May do',
-    permissionCount_one: '{{count}} thing',
-    permissionCount_other: '{{count}} things',
+    permissionCount_one: '{{count}} permission',
+    permissionCount_other: '{{count}} permissions',
     ofPermissions: '{{count}} of {{of}}',
     builtIn: 'Built in',
     signIn: {
