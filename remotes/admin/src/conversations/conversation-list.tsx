@@ -44,7 +44,8 @@ export function ConversationList({ openId }: { openId: string | null }) {
   const [scrolled, setScrolled] = useState(false);
   const [over, setOver] = useState(false);
   const { shown, waiting, release } = useCalmOrder(cards ?? [], scrolled || over, key);
-  useEffect(() => box.current?.scrollTo({ top: 0 }), [key]);
+  // newer browsers answer scrollTo with a promise, which React would take for a clean-up
+  useEffect(() => void box.current?.scrollTo({ top: 0 }), [key]);
 
   const narrowed = wanted.typed !== '' || wanted.inboxId !== '' || wanted.assigneeId !== '';
   const nothing = narrowed ? 'list.noHits' : wanted.group === 'OPEN' ? 'list.empty' : 'list.emptyClosed';

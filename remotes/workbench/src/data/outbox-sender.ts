@@ -88,5 +88,5 @@ export function useOutboxSender(): void {
     if (online) setAttempt(0);
   }, [online]);
   // What was sent just before a reload does not linger.
-  useEffect(() => store.set(store.get().filter((each) => !each.sent)), [store]);
+  useEffect(() => void store.set(store.get().filter((each) => !each.sent)), [store]);
 }

@@ -57,7 +57,7 @@ export function ConversationList({ presence, openId, view, onView, searchBox, on
   const [scrolled, setScrolled] = useState(false);
   const { cards, waiting, release } = useCalmOrder(active.cards, scrolled, pointer);
   const order = useMemo(() => [...cards, ...recent.cards], [cards, recent.cards]);
-  useEffect(() => onOrder(order), [order, onOrder]);
+  useEffect(() => void onOrder(order), [order, onOrder]);
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
     release();
