@@ -40,6 +40,7 @@ export interface App {
   kernel: Kernel;
   rooms: Rooms;
   http: Server;
+  availability: Availability;
   /** Where the first organization is made; null when there is one, and in the demo. */
   setupLink: string | null;
   stop(): Promise<void>;
@@ -105,6 +106,7 @@ export const startApp = async ({ config: given, operator, log, root, clock = sys
     kernel,
     rooms,
     http,
+    availability,
     setupLink: config.demo ? null : await setup.link(),
     stop: async () => {
       stopping = true;

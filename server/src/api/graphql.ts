@@ -72,7 +72,7 @@ export const serveGraphql = async ({
       context: async ({ req, res }) => {
         const token = tokenOf(req);
         return {
-          viewer: token ? await sessions.viewerOf(token) : null,
+          viewer: token ? await sessions.viewerOf(token).catch(unavailable) : null,
           loaders: new Loaders(kernel.db),
           requestId: requestIdOf(req),
           log: kernel.log,
@@ -84,6 +84,15 @@ export const serveGraphql = async ({
     }),
   );
   return { router, stop: () => apollo.stop() };
+};
+
+/** Nothing can be looked up now: a client keeps what it has and tries again. */
+const unavailable = (error: unknown): never => {
+  if (!isOutage(error)) throw error;
+  throw new GraphQLError('The database does not answer.', {
+    originalError: error as Error,
+    extensions: { code: 'INTERNAL', http: { status: 503 } },
+  });
 };
 
 const requestIdOf = (request: Request): string => (request as Request & { requestId?: string }).requestId ?? randomUUID();

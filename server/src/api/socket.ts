@@ -71,6 +71,7 @@ export const serveSocket = (
 
   http.on('upgrade', (request, socket, head) => {
     if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/graphql') return void socket.destroy();
+    if (!availability.ok) return void socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 3\r\n\r\n');
     if (!sameOrigin(request, kernel.config.publicUrl)) return void socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     wss.handleUpgrade(request, socket, head, (ws) => wss.emit('connection', ws, request));
   });
@@ -89,10 +90,14 @@ export const serveSocket = (
       schema,
       connectionInitWaitTimeout: 10_000,
       onConnect: async ({ connectionParams, extra }) => {
-        if (!availability.ok) throw new Error('the database does not answer');
         const given = connectionParams?.token;
         const token = typeof given === 'string' && given !== '' ? given : cookieToken(extra.request, String(connectionParams?.app ?? ''));
-        const viewer = token ? await sessions.viewerOf(token) : null;
+        const viewer = await (token ? sessions.viewerOf(token) : null)?.catch((error: unknown) => {
+          // not a refusal: cut off, the client tries again
+          kernel.log.warn({ err: error }, 'a socket could not be opened');
+          extra.socket.terminate();
+          return null;
+        });
         if (!token || !viewer) return false;
         Object.assign(extra, { token, viewer, socketId: randomUUID() });
         open.set(extra.socketId as string, extra);

@@ -30,6 +30,11 @@ const assigneeOf = async (from: string) => {
 };
 /** Until the log says so: nothing is slept. */
 const watch = () => admin.events();
+const said = async (from: string, text: string) => {
+  const log = await watch();
+  await line.says(from, text);
+  return log;
+};
 
 test('R030 R033 an agent is Online while a workbench is connected and Offline when it is gone', async () => {
   const ana = await server.signIn('ana');
@@ -79,8 +84,8 @@ test('R047 R048 R049 R050 a dropped connection keeps the conversation and its ne
   const cleo = await server.signIn('cleo');
   await cleo.connect();
   const mine = await cleo.events();
-  await line.says('4910002', 'first');
-  await mine.until('conversation.assigned');
+  const { nodeId } = await (await said('4910002', 'first')).until('conversation.opened');
+  await mine.until((event) => event.type === 'conversation.assigned' && event.nodeId === nodeId);
   const cursor = mine.seen[mine.seen.length - 1]?.id ?? '';
 
   await cleo.disconnect();

@@ -84,6 +84,8 @@ export interface TestAppOptions {
   operator?: ParleyConfig;
   clock?: ManualClock;
   root?: string;
+  /** Another way to the test's database: through something that can be cut. */
+  route?: (databaseUrl: string) => Promise<string>;
   /** Environment beside the defaults of a test. */
   env?: Record<string, string>;
 }
@@ -95,12 +97,13 @@ export const startTestApp = async ({
   clock = new ManualClock(),
   root = join(__dirname, '../../..'),
   env = {},
+  route = async (url) => url,
 }: TestAppOptions = {}): Promise<TestApp> => {
   const database = await createTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-data-'));
   const config = readConfig(
     {
-      DATABASE_URL: database.url,
+      DATABASE_URL: await route(database.url),
       DATA_DIR: dataDir,
       PORT: '0',
       DEMO: '0',
