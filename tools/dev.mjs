@@ -13,6 +13,8 @@ const modules = join(root, 'node_modules');
 const children = [];
 let stopping = false;
 
+const port = process.env.PORT ?? '4000';
+
 const stop = (code) => {
   if (stopping) return;
   stopping = true;
@@ -24,7 +26,7 @@ const stop = (code) => {
 const start = (name, cwd, args, env = {}) => {
   const child = spawn(process.execPath, args, {
     cwd,
-    env: { ...process.env, FORCE_COLOR: '1', ...env },
+    env: { ...process.env, FORCE_COLOR: '1', PARLEY_PORT: port, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr])
@@ -38,7 +40,7 @@ const start = (name, cwd, args, env = {}) => {
   children.push(child);
 };
 
-start('server', root, ['--watch', '--watch-preserve-output', '--conditions=source', '-r', '@swc-node/register', 'server/src/main.ts'], {
+start('server', root, ['--watch', '--watch-preserve-output', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--conditions=source', '-r', '@swc-node/register', 'server/src/main.ts'], {
   // `.swcrc` leaves import() as it is: the configuration and the plugins are loaded by it
   SWCRC: 'true',
 });
@@ -59,4 +61,5 @@ for (const folder of workspaces(root)) {
       ...(short === 'shell' ? ['dev'] : ['build', '--watch']),
     ]);
 }
+process.stdout.write(`\nScreens that change in place: http://localhost:3100/workbench/ and http://localhost:3100/admin/, on the server at ${port}.\n\n`);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(0));

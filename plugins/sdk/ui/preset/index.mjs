@@ -14,7 +14,8 @@ const identifier = (name) => name.replace(/\W/g, '_');
 const base = (name) => ({
   output: {
     distPath: { root: 'dist' },
-    cleanDistPath: true,
+    // the development server keeps what the last build left: the server goes on serving it
+    cleanDistPath: !process.argv.includes('dev'),
     sourceMap: false,
     legalComments: 'none',
     cssModules: { localIdentName: `${name}-[local]-[hash:base64:5]` },
