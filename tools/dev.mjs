@@ -40,10 +40,23 @@ const start = (name, cwd, args, env = {}) => {
   children.push(child);
 };
 
-start('server', root, ['--watch', '--watch-preserve-output', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--conditions=source', '-r', '@swc-node/register', 'server/src/main.ts'], {
-  // `.swcrc` leaves import() as it is: the configuration and the plugins are loaded by it
-  SWCRC: 'true',
-});
+start(
+  'server',
+  root,
+  [
+    '--watch',
+    '--watch-preserve-output',
+    '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
+    '--conditions=source',
+    '-r',
+    '@swc-node/register',
+    'server/src/main.ts',
+  ],
+  {
+    // `.swcrc` leaves import() as it is: the configuration and the plugins are loaded by it
+    SWCRC: 'true',
+  },
+);
 for (const folder of workspaces(root)) {
   const { name, scripts = {} } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
   const short = name.replace('@parley/', '');
@@ -61,5 +74,7 @@ for (const folder of workspaces(root)) {
       ...(short === 'shell' ? ['dev'] : ['build', '--watch']),
     ]);
 }
-process.stdout.write(`\nScreens that change in place: http://localhost:3100/workbench/ and http://localhost:3100/admin/, on the server at ${port}.\n\n`);
+process.stdout.write(
+  `\nScreens that change in place: http://localhost:3100/workbench/ and http://localhost:3100/admin/, on the server at ${port}.\n\n`,
+);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(0));
