@@ -78,8 +78,10 @@ test('R003 R012 R039 R053 what a customer writes on the phone appears in the wor
 });
 
 test('R054 R059 R062 R063 R064 R065 R066 R067 R068 the answer is there at once as pending and becomes accepted, sent, delivered and, once looked at, read', async () => {
+  // the phone lies face down and without network, and receipts take long enough for eyes
   await look(phone, false);
   await simulate('PATCH', 'customers/maya', { online: false });
+  await simulate('PUT', 'faults', { delayMs: 400 });
   await card('Maya Okafor').click();
   const box = ana.getByRole('textbox', { name: /reply/i });
   await box.fill('Hi Maya');
@@ -94,6 +96,7 @@ test('R054 R059 R062 R063 R064 R065 R066 R067 R068 the answer is there at once a
   await look(phone, true);
   await ana.locator('[data-delivery=READ]').waitFor();
   expect(await wordsSeen(ana)).toEqual(['pending', 'accepted', 'sent', 'delivered', 'read']);
+  await simulate('PUT', 'faults', { delayMs: 0 });
 });
 
 test('R088 R089 R090 R091 R093 closing asks, moves the conversation to Recent and locks the reply box', async () => {
@@ -130,7 +133,7 @@ test('R050 after a crash of the server the workbench catches up by itself, and w
   await expect(phone.getByText('written without a line').count()).resolves.toBe(1);
 });
 
-test('R004 R098 the admin sees people, inboxes and every conversation, and the way to the workbench', async () => {
+test('R004 R098 R109 R118 the admin sees people, inboxes and every conversation, and the way to the workbench', async () => {
   const admin = await (await product.person()).newPage();
   await admin.goto(`${product.url}/admin/?account=123456`);
   await signIn(admin, 'admin');
@@ -138,7 +141,10 @@ test('R004 R098 the admin sees people, inboxes and every conversation, and the w
   await admin.getByRole('link', { name: 'Users and teams' }).click();
   for (const name of ['Ana Ribeiro', 'Ben Adeyemi', 'Chloé Laurent', 'Alex Admin']) await admin.getByText(name).first().waitFor();
   await admin.getByRole('link', { name: 'Inboxes' }).click();
-  await admin.getByText('Halden Care').first().waitFor();
+  await admin.getByText('Halden Care').first().click();
+  await admin.getByRole('checkbox', { name: /Ana Ribeiro/ }).waitFor();
+  await admin.getByRole('link', { name: 'Assignment' }).click();
+  await admin.getByRole('radio', { name: /online agents in sequence/i }).waitFor();
   await admin
     .getByRole('link', { name: /^Inbox\b/ })
     .first()
