@@ -42,6 +42,7 @@ module.exports = {
     project('ui', ['plugins/sdk/ui', 'shell', 'remotes'], { moduleNameMapper: { '\\.css$': '<rootDir>/tools/jest-empty.js' } }),
     project('browser', ['server', 'plugins', 'shell', 'remotes'], {
       testMatch: ['**/*.browser.test.ts'],
+      globalSetup: '<rootDir>/tools/browser-ready.mjs',
       testPathIgnorePatterns: ['/node_modules/', '/dist/'],
     }),
   ],

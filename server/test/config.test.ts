@@ -35,7 +35,8 @@ test('R002 the first organization and its admin are made behind a link that work
     const link = new URL(server.app.setupLink ?? '', server.url);
     const address = server.url + link.pathname + link.search;
     expect((await fetch(address)).status).toBe(200);
-    const post = (fields: Record<string, string>) => fetch(address, { method: 'POST', redirect: 'manual', body: new URLSearchParams(fields) });
+    const post = (fields: Record<string, string>) =>
+      fetch(address, { method: 'POST', redirect: 'manual', body: new URLSearchParams(fields) });
     const wrong = await post({ name: 'Acme', account: '12', person: 'Ada', username: 'ada', password: 'correct horse' });
     expect([wrong.status, await wrong.text()]).toEqual([422, expect.stringContaining('The account is a code of 6 digits.')]);
     const made = await post({ name: 'Acme', account: '654321', person: 'Ada', username: 'ada', password: 'correct horse' });

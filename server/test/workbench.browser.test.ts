@@ -50,7 +50,10 @@ test('R006 R007 R008 R009 R010 R028 R037 R038 three columns: a rail with avatar,
 });
 
 test('R011 R013 R014 the list has its group Active, the chat shows name, number, history and the reply box', async () => {
-  await list().getByText(/^Active/).first().waitFor();
+  await list()
+    .getByText(/^Active/)
+    .first()
+    .waitFor();
   await ana.getByText('+234 803 555 0142').first().waitFor();
   await ana.getByText('Where is my sofa?').last().waitFor();
 });
