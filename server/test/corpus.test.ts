@@ -137,7 +137,3 @@ const isFound = async (inboxId: string, said: Said): Promise<boolean> => {
     expect(await admin.ask('{ latestEventId }')).toEqual(before);
   });
 });
-
-test('without a corpus there is nothing to replay', () => {
-  expect(bodies.length > 0).toBe(Boolean(FOLDER));
-});

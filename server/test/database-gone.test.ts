@@ -83,7 +83,3 @@ remote('the database goes away and comes back', () => {
     expect(node).toEqual({ status: 'ACTIVE', messages: { nodes: [{ text: 'written in the dark' }] } });
   });
 });
-
-test('a database in a file cannot be cut off', () => {
-  expect(remote === describe).toBe(Boolean(process.env.TEST_DATABASE_URL));
-});

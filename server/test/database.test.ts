@@ -25,10 +25,18 @@ test('the migrations make what the entities say, and a forgotten migration is no
 test('units of work that overlap neither see nor lose each other', async () => {
   const { db, close } = await openTestDb();
   await db.write((m) => m.query("insert into event_counter(orgId, seq) values ('a', 0)"));
+  const count = async (orgId: string): Promise<number> => {
+    const rows = (await db.read.query('select count(*) as n from event_counter where orgId = ?', [orgId])) as { n: number | string }[];
+    return Number(rows[0]?.n);
+  };
+  // asked from outside of the transaction, while it is open
+  let open: () => void = () => undefined;
+  const outside = new Promise<void>((resolve) => (open = resolve)).then(() => count('b'));
   const broken = db.write(async (m) => {
     await m.query("insert into event_counter(orgId, seq) values ('b', 0)");
-    expect(await db.read.query("select count(*) as n from event_counter where orgId = 'b'")).toEqual([{ n: expect.anything() }]);
-    await new Promise((resolve) => setImmediate(resolve));
+    expect(await count('b')).toBe(1);
+    open();
+    expect(await outside).toBe(0);
     throw new Error('rolled back');
   });
   const kept = Promise.all(['c', 'd'].map((id) => db.write((m) => m.query('insert into event_counter(orgId, seq) values (?, 0)', [id]))));

@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { LessThanOrEqual, Not } from 'typeorm';
 import { closeConversation, moveConversation } from '../assignment/claim';
-import { ContactRow } from '../contacts/contact.entity';
 import { conversationAudience } from '../events/audience';
 import { InboxAgentRow } from '../inboxes/inbox-agent.entity';
 import type { JobQueue } from '../jobs/job-queue';
@@ -9,8 +8,9 @@ import type { Kernel } from '../kernel';
 import { refuse } from '../lib/errors';
 import type { OrganizationService } from '../organizations/organization.service';
 import { AgentRow } from '../people/agent.entity';
-import { canSee, type Viewer } from '../people/viewer';
+import type { Viewer } from '../people/viewer';
 import { ConversationRow } from './conversation.entity';
+import { findVisible } from './sight';
 
 const WINDOW_JOB = 'conversations.windows';
 const WINDOW_EVERY_MS = 20_000;
@@ -23,21 +23,20 @@ export class ConversationService {
   constructor(
     private readonly kernel: Kernel,
     private readonly organizations: OrganizationService,
-    jobs: JobQueue,
+    private readonly jobs: JobQueue,
   ) {
     jobs.define(WINDOW_JOB, () => this.closeEnded());
-    this.start = () => jobs.every(WINDOW_JOB, WINDOW_EVERY_MS);
   }
 
   /** Begins to close conversations whose service window has ended. */
-  readonly start: () => Promise<void>;
+  start(): Promise<void> {
+    return this.jobs.every(WINDOW_JOB, WINDOW_EVERY_MS);
+  }
 
   /** A conversation that this person may read; else a refusal that does not tell absent from forbidden. */
-  async get(viewer: Viewer, id: string, manager: EntityManager = this.kernel.db.read): Promise<ConversationRow> {
-    const row = await manager.findOneBy(ConversationRow, { id, orgId: viewer.orgId });
+  async get(viewer: Viewer, id: string): Promise<ConversationRow> {
+    const row = await findVisible(this.kernel, viewer, id);
     if (!row) throw gone();
-    const contact = await manager.findOneBy(ContactRow, { id: row.contactId });
-    if (!canSee(viewer, { ...row, ownerId: contact?.ownerId ?? null })) throw gone();
     return row;
   }
 
@@ -168,7 +167,7 @@ export class ConversationService {
     act: (manager: EntityManager, row: ConversationRow) => Promise<Awaited<ReturnType<typeof moveConversation>>>,
   ): Promise<ConversationRow> {
     return this.kernel.db.write(async (manager) => {
-      const events = await act(manager, await this.get(viewer, id, manager));
+      const events = await act(manager, await this.get(viewer, id));
       if (events === null) throw moved();
       await this.kernel.events.append(manager, events);
       return manager.findOneByOrFail(ConversationRow, { id });

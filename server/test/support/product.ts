@@ -38,7 +38,6 @@ export class Product {
     private process: ChildProcess,
     readonly browser: Browser,
     private readonly dataDir: string,
-    private readonly profile: string,
   ) {}
 
   static async start(env: Record<string, string> = {}): Promise<Product> {
@@ -48,10 +47,9 @@ export class Product {
     const executablePath = await findChromium();
     const port = await freePort();
     const dataDir = mkdtempSync(join(tmpdir(), 'parley-product-'));
-    const profile = mkdtempSync(join(tmpdir(), 'parley-browser-'));
     const server = await boot(port, dataDir, env);
     const browser = await chromium.launch({ executablePath, args: FLAGS });
-    return new Product(`http://localhost:${port}`, port, server, browser, dataDir, profile);
+    return new Product(`http://localhost:${port}`, port, server, browser, dataDir);
   }
 
   /** A person at a browser of their own. */
@@ -86,7 +84,6 @@ export class Product {
       await gone;
     }
     rmSync(this.dataDir, { recursive: true, force: true });
-    rmSync(this.profile, { recursive: true, force: true });
   }
 }
 
