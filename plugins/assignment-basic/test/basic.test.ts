@@ -1,4 +1,4 @@
-import type { AssignmentRule, Candidate, Pick, PluginContext } from '@parley/plugin';
+import type { AssignmentRule, Candidate, Choice, PluginContext } from '@parley/plugin';
 import fc from 'fast-check';
 import plugin, { settings, type BasicSettings } from '../src';
 
@@ -14,7 +14,7 @@ const conversation = {
 };
 // the rule is pure: it needs nothing of its context
 const pick = (candidates: readonly Candidate[], mode: BasicSettings['mode'] = 'online') =>
-  rule.pick({} as PluginContext, { conversation, candidates, settings: { mode } }) as Pick;
+  rule.pick({} as PluginContext, { conversation, candidates, settings: { mode } }) as Choice;
 const agent = (name: string, over: Partial<Candidate> = {}): Candidate => ({
   id: `agent_${name.toLowerCase()}`,
   name,

@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Big, Json, Line, PrimaryId, Ref, Text } from '../lib/columns';
+import { Big, Json, Line, PrimaryId, Ref, Text } from '@parley/plugin/tables';
 
 /** One step of "why did I get this, why is it still waiting": asked, chosen, claimed, released. */
 @Entity('assignment_trace')
@@ -8,7 +8,7 @@ export class AssignmentTraceRow {
   @PrimaryId() id: string;
   @Ref() orgId: string;
   @Ref() conversationId: string;
-  /** ASSIGNED CLAIMED TRANSFERRED RELEASED WAITING CLOSED. */
+  /** ASSIGNED CLAIMED TRANSFERRED RELEASED HANDED_OVER (by a bot, to the queue) WAITING CLOSED. */
   @Ref() outcome: string;
   @Line({ nullable: true }) rule: string | null;
   @Ref({ nullable: true }) agentId: string | null;

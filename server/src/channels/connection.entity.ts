@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Big, PrimaryId, Ref, Text } from '../lib/columns';
+import { Big, PrimaryId, Ref, Text } from '@parley/plugin/tables';
 
 /** The credentials behind one or more inboxes; owns the webhook address. */
 @Entity('connection')

@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Big, Json, Line, PrimaryId, Ref, Text } from '../lib/columns';
+import { Big, Json, Line, PrimaryId, Ref, Text } from '@parley/plugin/tables';
 
 /** An event that could not be applied; visible and replayable. */
 @Entity('dead_letter')

@@ -1,5 +1,5 @@
 import { Column, Entity, Index } from 'typeorm';
-import { Big, PrimaryId, Ref } from '../lib/columns';
+import { Big, PrimaryId, Ref } from '@parley/plugin/tables';
 
 /** A webhook as it came: the raw bytes, committed before the provider gets its 200. */
 @Entity('delivery')

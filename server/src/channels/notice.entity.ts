@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Big, Json, Line, PrimaryId, Ref } from '../lib/columns';
+import { Big, Json, Line, PrimaryId, Ref } from '@parley/plugin/tables';
 
 /** Something a channel tells about an account, a number or a template; kept as it came. */
 @Entity('channel_notice')

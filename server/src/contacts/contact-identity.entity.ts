@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Big, Line, PrimaryId, Ref } from '../lib/columns';
+import { Big, Line, PrimaryId, Ref } from '@parley/plugin/tables';
 
 /** How a customer is known on a channel. A phone is not a key: any identity may be missing. */
 @Entity('contact_identity')

@@ -1,5 +1,5 @@
 import { Entity } from 'typeorm';
-import { Big, Line, Ref } from '../lib/columns';
+import { Big, Line, Ref } from '@parley/plugin/tables';
 
 /** What holds between one contact and one inbox across conversations: where an answer goes and until when. */
 @Entity('contact_inbox')

@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Big, Line, PrimaryId, Ref } from '../lib/columns';
+import { Big, Json, Line, PrimaryId, Ref } from '@parley/plugin/tables';
 
 /** A customer. */
 @Entity('contact')
@@ -17,6 +17,8 @@ export class ContactRow {
   /** Name, username and number in lower case: what searches look at. */
   @Line({ length: 255 }) searchText: string;
   @Ref({ nullable: true }) ownerId: string | null;
+  /** What bots have learned of them. */
+  @Json({ nullable: true }) attributes: Record<string, string> | null;
   @Big() createdAt: number;
   @Big() updatedAt: number;
 }

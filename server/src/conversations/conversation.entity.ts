@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Big, Count, Line, PrimaryId, Ref } from '../lib/columns';
+import { Big, Count, Json, Line, PrimaryId, Ref } from '@parley/plugin/tables';
 
 /** What one contact and we say to each other on one inbox, from the first message to the close. */
 @Entity('conversation')
@@ -38,4 +38,6 @@ export class ConversationRow {
   @Ref({ nullable: true }) continuesId: string | null;
   /** The last reason why it still waits. */
   @Line({ nullable: true, length: 255 }) waitWhy: string | null;
+  /** Words that bots put on it. */
+  @Json({ nullable: true }) tags: string[] | null;
 }

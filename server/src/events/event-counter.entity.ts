@@ -1,5 +1,5 @@
 import { Entity } from 'typeorm';
-import { Big, Ref } from '../lib/columns';
+import { Big, Ref } from '@parley/plugin/tables';
 
 /** The last sequence of an organization; its row is locked by whoever appends. */
 @Entity('event_counter')

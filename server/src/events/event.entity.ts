@@ -1,5 +1,5 @@
 import { Entity } from 'typeorm';
-import { Big, Json, Ref } from '../lib/columns';
+import { Big, Json, Ref } from '@parley/plugin/tables';
 
 /** One entry of an organization's log. `seq` is dense: no gap, no doubt. */
 @Entity('event')

@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Big, Ref } from '../lib/columns';
+import { Big, Ref } from '@parley/plugin/tables';
 
 /** An agent who may receive from an inbox. */
 @Entity('inbox_agent')

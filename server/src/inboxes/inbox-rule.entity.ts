@@ -1,5 +1,5 @@
 import { Entity } from 'typeorm';
-import { Count, Json, Line, Ref } from '../lib/columns';
+import { Count, Json, Line, Ref } from '@parley/plugin/tables';
 
 /** A rule of an inbox; asked in the order of `position`. */
 @Entity('inbox_rule')

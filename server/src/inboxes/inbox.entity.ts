@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Big, Flag, Line, PrimaryId, Ref, Text } from '../lib/columns';
+import { Big, Flag, Line, PrimaryId, Ref, Text } from '@parley/plugin/tables';
 
 /** One address on one channel, with its agents and rules. */
 @Entity('inbox')
@@ -20,5 +20,9 @@ export class InboxRow {
   @Flag() active: boolean;
   /** Why the channel could not be connected, in words. */
   @Text({ nullable: true }) problem: string | null;
+  /** Who answers new conversations first: `<plugin>/<bot>`. */
+  @Line({ nullable: true }) bot: string | null;
+  /** Encrypted JSON: the settings of the bot here. */
+  @Text({ nullable: true }) botSettings: string | null;
   @Big() createdAt: number;
 }

@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Big, Count, Flag, Json, Line, PrimaryId, Ref } from '../lib/columns';
+import { Big, Count, Flag, Json, Line, PrimaryId, Ref } from '@parley/plugin/tables';
 
 /** A job of the embedded queue. `doc` holds the job as the queue knows it; the columns are what it is picked and found by. */
 @Entity('job')

@@ -11,6 +11,8 @@ type MigrationList = (new () => MigrationInterface)[];
 export interface DbModel {
   entities: EntityList;
   migrations: MigrationList;
+  /** False: what is there is opened as it is, and nothing is made. */
+  migrate?: boolean;
 }
 
 const LONG: Record<string, 'mediumtext' | 'longblob'> = { text: 'mediumtext', blob: 'longblob' };
@@ -65,7 +67,7 @@ export class Db {
   ) {}
 
   /**
-   * Opens the database and brings its tables up to date.
+   * Opens the database and brings its tables up to date, unless the model says not to.
    *
    * @param url `sqlite:<file>`, `mysql://…` or `mariadb://…`
    */
@@ -79,7 +81,7 @@ export class Db {
       ...base,
       ...model,
       enableWAL: true,
-      migrationsRun: true,
+      migrationsRun: model.migrate !== false,
       migrationsTransactionMode: 'each',
       prepareDatabase: (db: SqliteHandle) => pragmas(db, ['synchronous = FULL', 'cache_size = -64000', 'wal_autocheckpoint = 4000']),
     } as DataSourceOptions).initialize();
@@ -106,7 +108,7 @@ export class Db {
     const [{ tables }] = (await probe.query(
       'select count(*) as tables from information_schema.tables where table_schema = database()',
     )) as [{ tables: number }];
-    if (Number(tables) === 0)
+    if (Number(tables) === 0 && model.migrate !== false)
       await probe.query(`alter database \`${new URL(address).pathname.slice(1)}\` character set utf8mb4 collate utf8mb4_bin`);
     await probe.destroy();
     // as 'mysql', every nullable column of a MariaDB drifts for ever
@@ -115,7 +117,7 @@ export class Db {
       ...options,
       ...model,
       type,
-      migrationsRun: true,
+      migrationsRun: model.migrate !== false,
       migrationsTransactionMode: 'each',
     } as DataSourceOptions).initialize();
     // entities say `text` and `blob`; on MySQL those end at 64 kB, so the migrations make the longer kinds

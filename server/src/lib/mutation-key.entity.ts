@@ -1,5 +1,5 @@
 import { Entity } from 'typeorm';
-import { Big, Line, Ref } from './columns';
+import { Big, Line, Ref } from '@parley/plugin/tables';
 
 /** A `clientMutationKey` and what it made: the same key twice is the same effect once. */
 @Entity('mutation_key')

@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Big, Count, Flag, Line, PrimaryId, Ref, Text } from '../lib/columns';
+import { Big, Count, Flag, Line, PrimaryId, Ref, Text } from '@parley/plugin/tables';
 
 /** A file of a message, in our own storage once it is READY. */
 @Entity('attachment')

@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Big, Count, Flag, Json, Line, PrimaryId, Ref, Text } from '../lib/columns';
+import { Big, Count, Flag, Json, Line, PrimaryId, Ref, Text } from '@parley/plugin/tables';
 
 /** One message of a conversation. `deliveryRank` never falls; a failure stands beside it. */
 @Entity('message')
@@ -21,7 +21,7 @@ export class MessageRow {
   @Json({ nullable: true }) content: Record<string, unknown> | null;
   /** What the channel gave, for every kind but plain text. */
   @Json({ nullable: true }) raw: unknown;
-  /** agent, contact, plugin, elsewhere (our side, outside of Parley) or system. */
+  /** agent, contact, bot, plugin, elsewhere (our side, outside of Parley) or system. */
   @Ref() authorKind: string;
   @Ref({ nullable: true }) authorId: string | null;
   @Ref({ nullable: true }) replyToId: string | null;

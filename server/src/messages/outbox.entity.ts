@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Big, Count, Ref } from '../lib/columns';
+import { Big, Count, Ref } from '@parley/plugin/tables';
 
 /** A message that has to go out. One row a provider call. */
 @Entity('outbox')

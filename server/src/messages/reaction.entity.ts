@@ -1,5 +1,5 @@
 import { Entity } from 'typeorm';
-import { Big, Line, Ref } from '../lib/columns';
+import { Big, Line, Ref } from '@parley/plugin/tables';
 
 /** An emoji that somebody put on a message; one a person. */
 @Entity('reaction')

@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Big, Flag, Json, Line, PrimaryId, Ref, Text } from '../lib/columns';
+import { Big, Flag, Json, Line, PrimaryId, Ref, Text } from '@parley/plugin/tables';
 
 /** What a channel said of a message of ours. Parked while the message is not known. */
 @Entity('receipt')

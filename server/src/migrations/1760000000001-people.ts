@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { bigint, createTable, integer, text, varchar } from './dsl';
+import { bigint, createTable, integer, text, varchar } from '@parley/plugin/tables';
 
 const TABLES = ['organization', 'role', 'team', 'agent', 'session'];
 

@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Big, Json, Line, PrimaryId } from '../lib/columns';
+import { Big, Json, Line, PrimaryId } from '@parley/plugin/tables';
 import type { Settings } from './settings';
 
 /** The tenant. `account` is the 6-digit code that people type at sign-in. */

@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Big, Count, Flag, Line, PrimaryId, Ref, Text } from '../lib/columns';
+import { Big, Count, Flag, Line, PrimaryId, Ref, Text } from '@parley/plugin/tables';
 
 /** A person who signs in: account, place in the organization, presence and load. */
 @Entity('agent')

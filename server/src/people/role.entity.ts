@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Flag, Json, Line, PrimaryId, Ref } from '../lib/columns';
+import { Flag, Json, Line, PrimaryId, Ref } from '@parley/plugin/tables';
 
 /** A named set of permissions. */
 @Entity('role')

@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Big, Line, PrimaryId, Ref } from '../lib/columns';
+import { Big, Line, PrimaryId, Ref } from '@parley/plugin/tables';
 
 /** A place where somebody is signed in. The token itself is never stored. */
 @Entity('session')

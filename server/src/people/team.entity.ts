@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Big, Line, PrimaryId, Ref } from '../lib/columns';
+import { Big, Line, PrimaryId, Ref } from '@parley/plugin/tables';
 
 /** A team: the gateway that carries a role. Every agent is in one. */
 @Entity('team')

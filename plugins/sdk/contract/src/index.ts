@@ -2,6 +2,8 @@ import 'reflect-metadata';
 export * from './version';
 export * from './manifest';
 export * from './errors';
+export * from './words';
+export * from './db';
 export * from './context';
 export * from './inbound';
 export * from './channel';

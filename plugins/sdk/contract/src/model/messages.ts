@@ -3,12 +3,28 @@ import { GraphQLJSON } from 'graphql-scalars';
 import { Node } from './node';
 import { DateTime } from './scalars';
 
+/**
+ * IN: from the customer. OUT: from us.
+ *
+ * @example
+ * ```ts
+ * const isOurs = message.direction === MessageDirection.OUT;
+ * ```
+ */
 export enum MessageDirection {
   IN = 'IN',
   OUT = 'OUT',
 }
 registerEnumType(MessageDirection, { name: 'MessageDirection', description: 'IN: from the customer. OUT: from us.' });
 
+/**
+ * How far a message has come: PENDING < ACCEPTED < SENT < DELIVERED < READ, never back; FAILED stands beside the rank.
+ *
+ * @example
+ * ```ts
+ * const isDone = delivery.status === DeliveryStatus.READ;
+ * ```
+ */
 export enum DeliveryStatus {
   PENDING = 'PENDING',
   ACCEPTED = 'ACCEPTED',
@@ -22,6 +38,14 @@ registerEnumType(DeliveryStatus, {
   description: 'PENDING < ACCEPTED < SENT < DELIVERED < READ, never back; FAILED stands beside the rank.',
 });
 
+/**
+ * Whether a file lies in our own storage: PENDING, it is being fetched; READY; FAILED, see its `error`.
+ *
+ * @example
+ * ```ts
+ * const canShow = attachment.state === AttachmentState.READY;
+ * ```
+ */
 export enum AttachmentState {
   PENDING = 'PENDING',
   READY = 'READY',
@@ -29,6 +53,14 @@ export enum AttachmentState {
 }
 registerEnumType(AttachmentState, { name: 'AttachmentState' });
 
+/**
+ * Why a message was not delivered.
+ *
+ * @example
+ * ```graphql
+ * fragment Failure on Message { delivery { error { code message retryable } } }
+ * ```
+ */
 @ObjectType()
 export class DeliveryError {
   @Field(() => String, { description: "The provider's code, or one of ours." }) code: string;
@@ -36,6 +68,14 @@ export class DeliveryError {
   @Field(() => Boolean, { description: 'May it help to send it again.' }) retryable: boolean;
 }
 
+/**
+ * What became of a message. A message from the customer is READ when an agent has read it.
+ *
+ * @example
+ * ```graphql
+ * fragment Ticks on Message { delivery { status uncertain deliveredAt readAt failedAt } }
+ * ```
+ */
 @ObjectType({ description: 'What became of a message. A message from the customer is READ when an agent has read it.' })
 export class Delivery {
   @Field(() => DeliveryStatus) status: DeliveryStatus;
@@ -48,6 +88,14 @@ export class Delivery {
   @Field(() => DateTime, { nullable: true }) failedAt?: number | null;
 }
 
+/**
+ * A file of a message, in our own storage.
+ *
+ * @example
+ * ```graphql
+ * fragment Files on Message { attachments { id kind mimeType fileName size state url } }
+ * ```
+ */
 @ObjectType({ implements: Node, description: 'A file of a message, in our own storage.' })
 export class Attachment implements Node {
   @Field(() => ID) id: string;
@@ -63,12 +111,34 @@ export class Attachment implements Node {
   @Field(() => String, { nullable: true, description: 'Why it is not there, in words.' }) error?: string | null;
 }
 
+/**
+ * An emoji that somebody put on a message.
+ *
+ * @example
+ * ```graphql
+ * fragment Reactions on Message { reactions { emoji at author { name } } }
+ * ```
+ */
 @ObjectType()
 export class Reaction {
   @Field(() => String) emoji: string;
   @Field(() => DateTime) at: number;
 }
 
+/**
+ * What the customer or our side said, once; its `seq` is its place in the conversation.
+ *
+ * @example
+ * ```graphql
+ * query Messages($id: ID!) {
+ *   node(id: $id) {
+ *     ... on Conversation {
+ *       messages(last: 20) { nodes { id direction kind text seq sentAt delivery { status } } }
+ *     }
+ *   }
+ * }
+ * ```
+ */
 @ObjectType({ implements: Node })
 export class Message implements Node {
   @Field(() => ID) id: string;

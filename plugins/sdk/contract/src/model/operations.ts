@@ -1,29 +1,16 @@
-import { Field, ID, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Node } from './node';
 import { DateTime } from './scalars';
 
-export enum PluginState {
-  READY = 'READY',
-  DEGRADED = 'DEGRADED',
-  QUARANTINED = 'QUARANTINED',
-  INCOMPATIBLE = 'INCOMPATIBLE',
-  DISABLED = 'DISABLED',
-}
-registerEnumType(PluginState, { name: 'PluginState' });
-
-@ObjectType()
-export class Plugin {
-  @Field(() => String) id: string;
-  @Field(() => String) version: string;
-  @Field(() => String) label: string;
-  @Field(() => PluginState) state: PluginState;
-  @Field(() => String, { nullable: true, description: 'What is wrong.' }) reason?: string | null;
-  @Field(() => String, { nullable: true, description: 'What to do about it.' }) remedy?: string | null;
-  @Field(() => String, { nullable: true, description: 'Where it stopped: manifest, check, import, settings, guard, migrate, start, call.' })
-  step?: string | null;
-}
-
+/**
+ * An event of a channel that could not be applied; nothing of it is lost.
+ *
+ * @example
+ * ```graphql
+ * query Open { deadLetters(first: 20) { nodes { id kind address reason receivedAt } } }
+ * ```
+ */
 @ObjectType({ implements: Node, description: 'An event of a channel that could not be applied; nothing of it is lost.' })
 export class DeadLetter implements Node {
   @Field(() => ID) id: string;
@@ -40,6 +27,14 @@ export class DeadLetter implements Node {
   @Field(() => DateTime, { nullable: true }) replayedAt?: number | null;
 }
 
+/**
+ * Something a channel tells about an account, a number or a template; kept as it came.
+ *
+ * @example
+ * ```graphql
+ * query Notices { channelNotices(first: 20) { nodes { id kind occurredAt data } } }
+ * ```
+ */
 @ObjectType({ implements: Node, description: 'Something a channel tells about an account, a number or a template; kept as it came.' })
 export class ChannelNotice implements Node {
   @Field(() => ID) id: string;
@@ -48,6 +43,14 @@ export class ChannelNotice implements Node {
   @Field(() => GraphQLJSON) data: unknown;
 }
 
+/**
+ * What a channel said of a message; kept even when the message is not ours.
+ *
+ * @example
+ * ```graphql
+ * query Said($id: String!) { receipts(providerId: $id) { nodes { status at applied } } }
+ * ```
+ */
 @ObjectType({ description: 'What a channel said of a message; kept even when the message is not ours.' })
 export class Receipt {
   @Field(() => ID) id: string;
@@ -57,7 +60,14 @@ export class Receipt {
   @Field(() => Boolean) applied: boolean;
 }
 
-/** One entry of the organization's log. */
+/**
+ * One entry of the organization's log. Its id is the cursor to resume from.
+ *
+ * @example
+ * ```graphql
+ * subscription Tail($after: ID) { events(after: $after) { id type occurredAt nodeId node { id } } }
+ * ```
+ */
 @InterfaceType({
   autoRegisterImplementations: false,
   resolveType: () => 'ChangeEvent',
@@ -72,5 +82,13 @@ export abstract class Event {
   node?: Node | null;
 }
 
+/**
+ * An entry of the log as the API gives it.
+ *
+ * @example
+ * ```graphql
+ * query Missed($after: ID!) { events(after: $after, first: 100) { nodes { id type nodeId } } }
+ * ```
+ */
 @ObjectType({ implements: Event })
 export class ChangeEvent extends Event {}

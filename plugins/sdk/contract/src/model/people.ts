@@ -2,6 +2,14 @@ import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Actor, Node } from './node';
 import { DateTime } from './scalars';
 
+/**
+ * How available an agent is now. Only ONLINE is routed to.
+ *
+ * @example
+ * ```ts
+ * const mayReceive = status === PresenceStatus.ONLINE;
+ * ```
+ */
 export enum PresenceStatus {
   ONLINE = 'ONLINE',
   BUSY = 'BUSY',
@@ -10,7 +18,14 @@ export enum PresenceStatus {
 }
 registerEnumType(PresenceStatus, { name: 'PresenceStatus', description: 'How available an agent is now. Only ONLINE is routed to.' });
 
-/** What an agent may choose; Away and Offline are the system's. */
+/**
+ * What an agent may choose; Away and Offline are the system's.
+ *
+ * @example
+ * ```graphql
+ * mutation Busy { presenceSet(input: { status: BUSY }) { errors { code message } } }
+ * ```
+ */
 export enum PresenceChoice {
   ONLINE = 'ONLINE',
   BUSY = 'BUSY',
@@ -20,12 +35,28 @@ registerEnumType(PresenceChoice, {
   description: 'What an agent may choose: Away and Offline are set by the system.',
 });
 
+/**
+ * The account. Never the same as presence.
+ *
+ * @example
+ * ```graphql
+ * query Active { agents(state: ACTIVE) { id name } }
+ * ```
+ */
 export enum AgentState {
   ACTIVE = 'ACTIVE',
   INACTIVE = 'INACTIVE',
 }
 registerEnumType(AgentState, { name: 'AgentState', description: 'The account. Never the same as presence.' });
 
+/**
+ * What an organization may set. Seconds; 0 switches a thing off where that makes sense.
+ *
+ * @example
+ * ```graphql
+ * query Settings { viewer { organization { settings { idleSeconds graceSeconds } } } }
+ * ```
+ */
 @ObjectType({ description: 'Seconds; 0 switches a thing off where that makes sense.' })
 export class OrganizationSettings {
   @Field(() => Int) idleSeconds: number;
@@ -36,6 +67,14 @@ export class OrganizationSettings {
   @Field(() => Int) pendingLateSeconds: number;
 }
 
+/**
+ * The tenant.
+ *
+ * @example
+ * ```graphql
+ * query Mine { viewer { organization { id account name } } }
+ * ```
+ */
 @ObjectType({ implements: Node, description: 'The tenant.' })
 export class Organization implements Node {
   @Field(() => ID) id: string;
@@ -44,6 +83,14 @@ export class Organization implements Node {
   @Field(() => OrganizationSettings) settings: OrganizationSettings;
 }
 
+/**
+ * A named set of permissions.
+ *
+ * @example
+ * ```graphql
+ * query Roles { roles { id key name permissions builtIn } }
+ * ```
+ */
 @ObjectType({ implements: Node, description: 'A named set of permissions.' })
 export class Role implements Node {
   @Field(() => ID) id: string;
@@ -53,12 +100,28 @@ export class Role implements Node {
   @Field(() => Boolean) builtIn: boolean;
 }
 
+/**
+ * Every agent is in one; it carries a role.
+ *
+ * @example
+ * ```graphql
+ * query Teams { teams { id name } }
+ * ```
+ */
 @ObjectType({ implements: Node, description: 'Every agent is in one; it carries a role.' })
 export class Team implements Node {
   @Field(() => ID) id: string;
   @Field(() => String) name: string;
 }
 
+/**
+ * How available an agent is now, since when, and who said so.
+ *
+ * @example
+ * ```graphql
+ * fragment Availability on Agent { presence { status source since connected } }
+ * ```
+ */
 @ObjectType()
 export class Presence {
   @Field(() => PresenceStatus) status: PresenceStatus;
@@ -67,6 +130,14 @@ export class Presence {
   @Field(() => Boolean, { description: 'Is a workbench of theirs connected.' }) connected: boolean;
 }
 
+/**
+ * A place where somebody is signed in.
+ *
+ * @example
+ * ```graphql
+ * fragment Places on Agent { sessions { id app createdAt lastSeenAt userAgent } }
+ * ```
+ */
 @ObjectType({ implements: Node, description: 'A place where somebody is signed in.' })
 export class Session implements Node {
   @Field(() => ID) id: string;
@@ -76,6 +147,14 @@ export class Session implements Node {
   @Field(() => String, { nullable: true }) userAgent?: string | null;
 }
 
+/**
+ * A person who signs in.
+ *
+ * @example
+ * ```graphql
+ * query Agents { agents { id name state load capacity presence { status } } }
+ * ```
+ */
 @ObjectType({ implements: [Node, Actor], description: 'A person who signs in.' })
 export class Agent implements Node, Actor {
   @Field(() => ID) id: string;

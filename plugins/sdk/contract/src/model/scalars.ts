@@ -6,7 +6,14 @@ const parse = (value: unknown): number => {
   return ms;
 };
 
-/** A moment. Inside the server it is a number of epoch milliseconds; outside it is ISO 8601 in UTC. */
+/**
+ * A moment. Inside the server it is a number of epoch milliseconds; outside it is ISO 8601 in UTC.
+ *
+ * @example
+ * ```ts
+ * const told = DateTime.serialize(1_769_860_800_000); // 2026-01-31T12:00:00.000Z
+ * ```
+ */
 export const DateTime = new GraphQLScalarType<number, string>({
   name: 'DateTime',
   description: 'A moment: UTC, ISO 8601 with milliseconds.',
