@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Router } from 'express';
-import { ChangeEvent, SimpleUserError } from '@parley/plugin';
+import { BotActor, ChangeEvent, SimpleUserError } from '@parley/plugin';
 import type { GraphQLSchema } from 'graphql';
 import type { BuildSchemaOptions } from 'type-graphql';
 import { EventResolver } from '../events/event.resolver';
@@ -11,7 +11,7 @@ import type { PluginHost } from '../plugin-host/plugin-host';
 import { resolverClasses, type Rooms } from '../rooms';
 import { AccessChecker } from './allow';
 import { registerCoreNodes } from './core-nodes';
-import { serveGraphql } from './graphql';
+import { serveGraphql, type Ask } from './graphql';
 import { limitRules } from './limits';
 import { NodeResolver } from './node.resolver';
 import { Nodes } from './nodes';
@@ -28,6 +28,7 @@ export interface ApiDeps {
 export interface Api {
   schema: GraphQLSchema;
   router: Router;
+  ask: Ask;
   closeSockets(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -35,7 +36,7 @@ export interface Api {
 /** How the core's schema is built: by the real build, by the trials of plugins, and by what writes it to `schema/`. */
 export const coreSchema: BuildSchemaOptions = {
   resolvers: [...resolverClasses, EventResolver, NodeResolver],
-  orphanedTypes: [ChangeEvent, SimpleUserError],
+  orphanedTypes: [ChangeEvent, SimpleUserError, BotActor],
   authChecker: AccessChecker,
   validate: false,
   // type-graphql asks for one; ours is the event log, and the feed reads it
@@ -50,7 +51,7 @@ export const coreSchema: BuildSchemaOptions = {
 /** The GraphQL API, over HTTP and over the socket. */
 export const buildApi = async ({ kernel, host, rooms, http, availability }: ApiDeps): Promise<Api> => {
   const nodes = new Nodes();
-  registerCoreNodes(nodes, kernel);
+  registerCoreNodes(nodes, kernel, host.desk);
   const instances = new Map<unknown, object>(
     [...rooms.resolvers, new EventResolver(kernel.events, nodes), new NodeResolver(nodes), new AccessChecker()].map((one) => [
       one.constructor,
@@ -73,5 +74,5 @@ export const buildApi = async ({ kernel, host, rooms, http, availability }: ApiD
   const feed = new Feed(kernel, schema, nodes);
   const socket = serveSocket(http, { kernel, schema, feed, sessions: rooms.sessions, presence: rooms.presence, rules, availability });
   const graphql = await serveGraphql({ kernel, schema, sessions: rooms.sessions, rules, http });
-  return { schema, router: graphql.router, closeSockets: () => socket.close(), stop: () => graphql.stop() };
+  return { schema, router: graphql.router, ask: graphql.ask, closeSockets: () => socket.close(), stop: () => graphql.stop() };
 };

@@ -12,6 +12,8 @@ export interface ApiContext {
   /** The caller's address, for throttling and for the record. */
   ip: string;
   userAgent: string | null;
+  /** How many calls of plugins wait for this request, see plugin-host/context.ts; absent: none. */
+  nesting?: number;
   /** Absent on the socket. */
   http?: { request: IncomingMessage; response: ServerResponse };
 }

@@ -10,17 +10,20 @@ import { MessageRow } from '../messages/message.entity';
 import { OrganizationRow } from '../organizations/organization.entity';
 import { AgentRow } from '../people/agent.entity';
 import type { Permission } from '../people/permissions';
+import type { PluginDesk } from '../plugin-host/desk';
 import { RoleRow } from '../people/role.entity';
 import { SessionRow } from '../people/session.entity';
 import { TeamRow } from '../people/team.entity';
 import { canSee, sightWhere } from '../people/viewer';
+import { shown } from '../ui/shown';
+import { UiBuildRow } from '../ui/ui-build.entity';
 import type { SignedInContext } from './context';
 import type { Nodes } from './nodes';
 
 type OrgRow = { id: string; orgId: string };
 
 /** Names who finds the core's nodes, each with the permission that its own queries ask for. */
-export const registerCoreNodes = (nodes: Nodes, kernel: Kernel): void => {
+export const registerCoreNodes = (nodes: Nodes, kernel: Kernel, plugins: Pick<PluginDesk, 'failure'>): void => {
   const ofOrganization =
     <T extends OrgRow>(entity: new () => T, ...permissions: Permission[]) =>
     async (ctx: SignedInContext, id: string) => {
@@ -48,6 +51,13 @@ export const registerCoreNodes = (nodes: Nodes, kernel: Kernel): void => {
   nodes.register('Inbox', ofOrganization(InboxRow, 'inboxes.read', 'inboxes.manage'));
   nodes.register('DeadLetter', ofOrganization(DeadLetterRow, 'intake.manage'));
   nodes.register('ChannelNotice', ofOrganization(ChannelNoticeRow, 'intake.manage'));
+  nodes.register('UiBuild', async (ctx, id) => {
+    const row = ctx.viewer.permissions.has('plugins.read') ? await ctx.loaders.row(UiBuildRow).load(id) : null;
+    return row && shown(row);
+  });
+  nodes.register('PluginFailure', async (ctx, id) =>
+    ctx.viewer.permissions.has('plugins.read') ? plugins.failure(ctx.viewer.orgId, id) : null,
+  );
   nodes.register('Conversation', conversation);
   nodes.register('Message', message);
 

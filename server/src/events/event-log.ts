@@ -34,6 +34,11 @@ export interface LoggedEvent {
   rows?: EventRows | undefined;
 }
 
+/** An entry with what it says of the change. */
+export interface CarriedEvent extends LoggedEvent {
+  data: Record<string, unknown> | null;
+}
+
 interface StoredEvent {
   orgId: string;
   seq: number | string;
@@ -42,6 +47,7 @@ interface StoredEvent {
   occurredAt: number | string;
   actorId: string | null;
   audience: string | null;
+  data?: string | null;
 }
 
 type Listener = (events: LoggedEvent[]) => void;
@@ -108,15 +114,16 @@ export class EventLog {
       `select ${COLUMNS.slice(0, 7).join(',')} from event where orgId = ? and seq > ? order by seq limit ${Math.floor(limit)}`,
       [orgId, seq],
     )) as StoredEvent[];
-    return rows.map((row) => ({
-      orgId,
-      seq: Number(row.seq),
-      type: row.type,
-      nodeId: row.nodeId,
-      at: Number(row.occurredAt),
-      actorId: row.actorId,
-      audience: row.audience ? (JSON.parse(row.audience) as Audience) : {},
-    }));
+    return rows.map(entryOf);
+  }
+
+  /** Entries of some types after a sequence and up to another, oldest first, with what they carry. */
+  async ofTypes(orgId: string, types: readonly string[], after: number, upTo: number, limit: number): Promise<CarriedEvent[]> {
+    const rows = (await this.db.read.query(
+      `select ${COLUMNS.join(',')} from event where orgId = ? and seq > ? and seq <= ? and type in (${types.map(() => '?').join(',')}) order by seq limit ${Math.floor(limit)}`,
+      [orgId, after, upTo, ...types],
+    )) as StoredEvent[];
+    return rows.map((row) => ({ ...entryOf(row), data: row.data ? (JSON.parse(row.data) as Record<string, unknown>) : null }));
   }
 
   /** The last committed sequence; 0 when nothing has happened yet. */
@@ -201,3 +208,13 @@ export class EventLog {
     for (const listener of this.listeners) listener(fresh);
   }
 }
+
+const entryOf = (row: StoredEvent): LoggedEvent => ({
+  orgId: row.orgId,
+  seq: Number(row.seq),
+  type: row.type,
+  nodeId: row.nodeId,
+  at: Number(row.occurredAt),
+  actorId: row.actorId,
+  audience: row.audience ? (JSON.parse(row.audience) as Audience) : {},
+});

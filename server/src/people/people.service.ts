@@ -125,7 +125,7 @@ export class PeopleService {
   }
 
   /** Active or not: the account. Switching off ends every session and gives back every conversation, at once. */
-  async setState(orgId: string, actorId: string, agentId: string, state: 'ACTIVE' | 'INACTIVE'): Promise<AgentRow> {
+  async setState(orgId: string, actorId: string | null, agentId: string, state: 'ACTIVE' | 'INACTIVE'): Promise<AgentRow> {
     if (state === 'INACTIVE' && actorId === agentId) throw refuse('AGENT_SELF', 'You cannot deactivate yourself. Ask another admin.');
     return this.kernel.db.write(async (manager) => {
       const row = await this.requireAgent(manager, orgId, agentId);
@@ -143,7 +143,7 @@ export class PeopleService {
     });
   }
 
-  async setPassword(orgId: string, actorId: string, agentId: string, password: string): Promise<AgentRow> {
+  async setPassword(orgId: string, actorId: string | null, agentId: string, password: string): Promise<AgentRow> {
     requirePassword(password);
     const passwordHash = await hashPassword(password);
     return this.kernel.db.write(async (manager) => {

@@ -18,6 +18,7 @@ export const PERMISSIONS = {
   'inboxes.read': 'See the inboxes',
   'inboxes.manage': 'Create and change inboxes, their agents and rules',
   'plugins.read': 'See the plugins and their state',
+  'plugins.manage': 'Switch plugins on and off, change their settings, replay what they failed on, and choose which screens are shown',
   'intake.manage': 'See and replay what could not be applied',
   'message.raw': 'See what the channel gave for a message',
   'organization.manage': 'Change the organization',

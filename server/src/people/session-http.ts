@@ -31,6 +31,12 @@ export const cookieToken = (request: IncomingMessage, app: string): string | nul
   return null;
 };
 
+/** Every session that this browser holds, whichever app it belongs to; for what no header can accompany, such as opening a page. */
+export const cookieTokens = (request: IncomingMessage): string[] => {
+  const cookies = parseCookie(request.headers.cookie ?? '');
+  return APPS.flatMap((app) => cookies[cookieOf(app)] ?? []);
+};
+
 /** The device's own secret, made on the first visit. */
 export const deviceOf = (request: IncomingMessage, response: ServerResponse, secure: boolean): string => {
   const known = parseCookie(request.headers.cookie ?? '')[DEVICE_COOKIE];

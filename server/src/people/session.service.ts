@@ -143,6 +143,12 @@ export class SessionService {
     return viewer;
   }
 
+  /** An active agent, for what is done on their behalf without a session of theirs; null: there is none. */
+  async viewerOfAgent(orgId: string, agentId: string): Promise<Viewer | null> {
+    const agent = await this.kernel.db.read.findOneBy(AgentRow, { id: agentId, orgId, state: 'ACTIVE' });
+    return agent && this.viewer({ id: '', app: 'api' }, agent, await this.permissionsOf(agent));
+  }
+
   /** The permissions of an agent now: their own role, else their team's. */
   async permissionsOf(agent: AgentRow): Promise<Permission[]> {
     const team = await this.kernel.db.read.findOneBy(TeamRow, { id: agent.teamId });
@@ -202,7 +208,7 @@ export class SessionService {
     });
   }
 
-  private async viewer(session: SessionRow, agent: AgentRow, permissions: Permission[]): Promise<Viewer> {
+  private async viewer(session: Pick<SessionRow, 'id' | 'app'>, agent: AgentRow, permissions: Permission[]): Promise<Viewer> {
     const inboxes = await this.kernel.db.read.findBy(InboxAgentRow, { agentId: agent.id });
     return {
       agentId: agent.id,

@@ -1,5 +1,8 @@
 import type { Permission } from './permissions';
 
+/** The app of a plugin that asks in its own name; `agentId` is then the plugin's id. */
+export const PLUGIN_APP = 'plugin';
+
 /** Who asks: everything an answer may depend on. Made anew when a role, a team or an inbox membership changes. */
 export interface Viewer {
   agentId: string;

@@ -1,8 +1,9 @@
-import { CONTRACT_VERSION } from '@parley/plugin';
+import { CONTRACT_VERSION, SLOTS } from '@parley/plugin';
 import semver from 'semver';
+import { PERMISSIONS } from '../people/permissions';
 import { secondCopy } from './copies';
 import { clash, RESERVED_PREFIXES } from './names';
-import { PluginProblem, type LoadedPlugin } from './status';
+import { PluginProblem, type LoadedPlugin, type Notice } from './status';
 
 const incompatible = (reason: string, remedy: string): PluginProblem => new PluginProblem('check', reason, remedy, 'INCOMPATIBLE');
 const ASK = 'Ask its author, or take one of the two out of parley.config.ts';
@@ -24,6 +25,13 @@ const problemOf = (plugin: LoadedPlugin, before: readonly LoadedPlugin[]): Plugi
     return incompatible(`Its prefix ${manifest.prefix} is one of the core's own words`, 'Ask its author to choose another prefix');
   const rival = before.find((other) => clash(other.manifest.prefix, manifest.prefix));
   if (rival) return incompatible(`Its prefix ${manifest.prefix} clashes with that of ${rival.id} (${rival.manifest.prefix})`, ASK);
+  const asked = [...manifest.needs, ...(manifest.ui?.slots ?? []).flatMap(({ permission }) => permission ?? [])];
+  const unknown = asked.find((permission) => !Object.hasOwn(PERMISSIONS, permission));
+  if (unknown !== undefined)
+    return incompatible(
+      `It names the permission ${unknown}, which this server does not have`,
+      'Install a version of the plugin, or of the server, that fits; schema/permissions.md lists the permissions',
+    );
   const copy = plugin.folder === null ? null : secondCopy(plugin.folder);
   if (copy)
     return incompatible(
@@ -31,6 +39,17 @@ const problemOf = (plugin: LoadedPlugin, before: readonly LoadedPlugin[]): Plugi
       `Ask its author to make ${copy} a peer dependency, then run npm dedupe`,
     );
   return null;
+};
+
+/** Entries for slots that this server does not know are left out; null: there are none. */
+export const unknownSlots = ({ manifest }: LoadedPlugin): Notice | null => {
+  const unknown = [...new Set((manifest.ui?.slots ?? []).flatMap(({ slot }) => (slot in SLOTS ? [] : [slot])))];
+  if (unknown.length === 0) return null;
+  return {
+    step: 'check',
+    reason: `It has entries for ${unknown.length === 1 ? 'a slot' : 'slots'} that this server does not know: ${unknown.join(', ')}; they are left out`,
+    remedy: 'It was written for a newer server: update the server, or install an older version of the plugin',
+  };
 };
 
 /** What a plugin needs of the others and does not get; null: nothing. `others` are those that were found, whatever their state. */

@@ -118,3 +118,9 @@ export const resolvedFields = (declared: readonly Declared[]): string[] =>
     if (list === 'mutations') return [`Mutation.${name}`];
     return list === 'fieldResolvers' ? [`${typeName(resolvedClass(target) ?? target)}.${name}`] : [];
   });
+
+/** The types that these declarations define. */
+export const typesOf = (declared: readonly Declared[]): string[] => {
+  const lists = new Set<List>(['objectTypes', 'inputTypes', 'interfaceTypes', 'enums', 'unions']);
+  return declared.flatMap(({ list, name }) => (lists.has(list) && name !== undefined ? [name] : []));
+};

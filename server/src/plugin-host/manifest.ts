@@ -1,30 +1,19 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { manifestSchema, type PluginEntry, type PluginManifest } from '@parley/plugin';
 import semver from 'semver';
 import { z } from 'zod';
+import { packageFolder } from '../lib/package-folder';
 import { LoadedPlugin, PluginProblem } from './status';
 
 const packageSchema = z.object({
   version: z.string().refine((version) => semver.valid(version) !== null, 'write a version like 1.2.3'),
+  description: z.string().nullish(),
   parley: manifestSchema,
 });
 
 /** What stands in for a manifest that cannot be read. */
 const unknownManifest = (id: string): PluginManifest => ({ id, prefix: id, contract: '*', requires: {}, optional: {}, needs: [] });
-
-/** The folder of a package: a path, or a name looked up in every `node_modules` from `root` upwards. */
-const findFolder = (name: string, root: string): string | null => {
-  if (name.startsWith('.') || isAbsolute(name)) {
-    const folder = resolve(root, name);
-    return existsSync(join(folder, 'package.json')) ? realpathSync(folder) : null;
-  }
-  for (let at = resolve(root); ; at = dirname(at)) {
-    const folder = join(at, 'node_modules', name);
-    if (existsSync(join(folder, 'package.json'))) return realpathSync(folder);
-    if (dirname(at) === at) return null;
-  }
-};
 
 /** First sentence of what is wrong with a value: `parley.prefix: a lower case letter, …`. */
 export const firstIssue = (error: z.ZodError): string => {
@@ -44,7 +33,7 @@ export const readManifest = (entry: PluginEntry, root: string): LoadedPlugin => 
     plugin.problem = new PluginProblem('manifest', reason, remedy);
     return plugin;
   };
-  const folder = findFolder(entry.package, root);
+  const folder = packageFolder(entry.package, root);
   if (!folder)
     return out(null, `${entry.package} is not installed`, `Run npm install ${entry.package}, or take it out of parley.config.ts`);
   let text: unknown;
@@ -59,5 +48,6 @@ export const readManifest = (entry: PluginEntry, root: string): LoadedPlugin => 
   const parsed = packageSchema.safeParse(text);
   if (!parsed.success)
     return out(folder, `Its manifest is not valid: ${firstIssue(parsed.error)}`, 'Ask its author for a version with a valid manifest');
-  return new LoadedPlugin(parsed.data.parley.id, parsed.data.version, parsed.data.parley, folder, entry);
+  const { parley, version, description } = parsed.data;
+  return new LoadedPlugin(parley.id, version, parley, folder, entry, null, description ?? null);
 };

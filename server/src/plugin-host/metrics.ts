@@ -1,4 +1,4 @@
-import { Counter, Histogram, register, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, register, type Registry } from 'prom-client';
 
 const LABELS = ['plugin', 'name'] as const;
 
@@ -8,6 +8,7 @@ export class PluginMetrics {
   readonly failures: Counter<'plugin' | 'name' | 'code'>;
   readonly seconds: Histogram<'plugin' | 'name'>;
   readonly blocked: Counter<'plugin' | 'name'>;
+  readonly unended: Gauge<'plugin'>;
 
   constructor(registry: Registry = register) {
     const known = <M>(name: string, make: () => M): M => (registry.getSingleMetric(name) as M | undefined) ?? make();
@@ -42,8 +43,18 @@ export class PluginMetrics {
       () =>
         new Counter({
           name: 'parley_plugin_blocked_seconds_total',
-          help: 'Time for which a plugin held the event loop at the start of its calls',
+          help: 'Time for which a plugin held the event loop',
           labelNames: LABELS,
+          registers,
+        }),
+    );
+    this.unended = known(
+      'parley_plugin_unended_calls',
+      () =>
+        new Gauge({
+          name: 'parley_plugin_unended_calls',
+          help: 'Calls into plugins whose deadline has passed and which have not ended',
+          labelNames: ['plugin'],
           registers,
         }),
     );

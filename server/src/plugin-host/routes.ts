@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { PluginRoutes, RouteReply, RouteRequest } from '@parley/plugin';
+import type { PluginRoutes, Refused, RouteReply, RouteRequest } from '@parley/plugin';
 import { PluginUnavailable, type PluginCalls } from './call';
 import { BodyTooLarge, readBody } from './route-body';
 import { sendReply } from './route-reply';
@@ -50,8 +50,10 @@ export const pluginRoutes =
         query: flat(request.query),
         body,
       };
-      const reply: RouteReply | null = await calls.call(plugin, { name: 'route', deadlineMs: DEADLINE_MS, signal: left.signal }, (ctx) =>
-        routes.handle(ctx, given),
+      const reply: RouteReply | null = await calls.call(
+        plugin,
+        { name: 'route', deadlineMs: DEADLINE_MS, signal: left.signal, lasting: true },
+        (ctx) => routes.handle(ctx, given),
       );
       if (reply === null) return next();
       await sendReply(response, reply, left.signal);
@@ -60,6 +62,7 @@ export const pluginRoutes =
       if (response.headersSent) return void response.destroy();
       if (error instanceof BodyTooLarge) return refuse(response, 413, 'BODY_TOO_LARGE', error.message);
       if (error instanceof PluginUnavailable) return refuse(response, STATUS[error.code] ?? 502, 'PLUGIN_UNAVAILABLE', error.message);
+      if ((error as Partial<Refused>).kind === 'refused') return refuse(response, 400, (error as Refused).code, (error as Refused).message);
       if (left.signal.aborted) return;
       return refuse(response, 502, 'PLUGIN_UNAVAILABLE', `The plugin ${plugin.label} failed.`);
     });

@@ -11,11 +11,15 @@ export const startPlugin = async (plugin: LoadedPlugin, calls: PluginCalls, dead
   if (start) {
     let late = false;
     try {
-      const stop = await calls.attempt(plugin, { name: 'start', deadlineMs, signal: plugin.stopping.signal }, async (ctx) => {
-        const answer = await start.call(plugin.definition, ctx);
-        if (late) await answer?.();
-        return answer;
-      });
+      const stop = await calls.attempt(
+        plugin,
+        { name: 'start', deadlineMs, signal: plugin.stopping.signal, lasting: true },
+        async (ctx) => {
+          const answer = await start.call(plugin.definition, ctx);
+          if (late) await answer?.();
+          return answer;
+        },
+      );
       plugin.stop = stop ?? null;
     } catch (error) {
       late = true;

@@ -135,7 +135,11 @@ describe('a call into a plugin', () => {
   });
 
   it('says that the core cannot send where nobody wired it', async () => {
-    await expect(call((ctx) => ctx.core.sendText({ conversationId: 'c', text: 't', key: 'k' }))).rejects.toMatchObject({
+    const send = (ctx: PluginContext) => ctx.core.sendText({ conversationId: 'c', text: 't', key: 'k' });
+    await expect(call(send)).rejects.toMatchObject({
+      cause: expect.objectContaining({ message: expect.stringMatching(/^ctx\.core\.sendText needs an organization/) }),
+    });
+    await expect(call((ctx) => send(ctx.inOrganization('org_1')))).rejects.toMatchObject({
       cause: new Error('ctx.core.sendText is not available to tried here'),
     });
   });

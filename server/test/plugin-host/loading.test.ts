@@ -125,13 +125,87 @@ describe('a server with plugins', () => {
       { state: 'QUARANTINED', step: 'guard', reason: /channel half lacks/ },
     ],
     [
+      'needs a permission that there is not',
+      () => shop.plugin('bad', { needs: ['acme.view'] }, RUNS),
+      { state: 'INCOMPATIBLE', step: 'check', reason: /permission acme\.view, which this server does not have/ },
+    ],
+    [
+      'shows a slot to a permission that there is not',
+      () =>
+        shop.plugin(
+          'bad',
+          {
+            ui: {
+              entry: './dist/ui/mf-manifest.json',
+              slots: [{ slot: 'workbench.conversation.panel', label: 'P', component: './Panel', permission: 'acme.view' }],
+            },
+          },
+          RUNS,
+        ),
+      { state: 'INCOMPATIBLE', step: 'check', reason: /permission acme\.view/ },
+    ],
+    [
+      'has a page without an address',
+      () =>
+        shop.plugin(
+          'bad',
+          { ui: { entry: './dist/ui/mf-manifest.json', slots: [{ slot: 'admin.page', label: 'P', component: './Page' }] } },
+          RUNS,
+        ),
+      { state: 'QUARANTINED', step: 'manifest', reason: /admin\.page needs a path/ },
+    ],
+    [
+      'optionally works with another version of what is there',
+      () => shop.plugin('bad', { optional: { good: '^9' } }, RUNS),
+      { state: 'INCOMPATIBLE', step: 'check', reason: /works with good \^9, but 1\.2\.0/ },
+    ],
+    [
+      'brings its own copy of the contract',
+      () =>
+        shop.plugin('bad', {}, RUNS, {
+          'node_modules/@parley/plugin/package.json': '{"name":"@parley/plugin","version":"0.0.1","main":"index.js"}',
+          'node_modules/@parley/plugin/index.js': '',
+        }),
+      { state: 'INCOMPATIBLE', step: 'check', reason: /own copy of @parley\/plugin/ },
+    ],
+    [
+      'handles events that never come',
+      () => shop.plugin('bad', {}, `exports.default = { on: { 'mesage.received': async () => {} } }`),
+      { state: 'QUARANTINED', step: 'guard', reason: /handler of mesage\.received would never be called/ },
+    ],
+    [
+      'names a job without its prefix',
+      () => shop.plugin('bad', {}, `exports.default = { jobs: { tidy: { run: async () => {} } } }`),
+      { state: 'QUARANTINED', step: 'guard', reason: /job tidy starts with bad\./ },
+    ],
+    [
+      'offers a service in the name of another',
+      () => shop.plugin('bad', {}, `exports.default = { services: { 'good.balance': async () => 1 } }`),
+      { state: 'QUARANTINED', step: 'guard', reason: /service good\.balance starts with bad\./ },
+    ],
+    [
+      'offers half a bot',
+      () => shop.plugin('bad', {}, `exports.default = { bots: [{ id: 'half', label: 'Half', settings: {} }] }`),
+      { state: 'QUARANTINED', step: 'guard', reason: /bot half lacks settings or turn/ },
+    ],
+    [
+      'offers a source of templates twice',
+      () =>
+        shop.plugin(
+          'bad',
+          {},
+          `const source = { id: 'two', label: 'Two', list: async () => [], render: async () => ({}) }; exports.default = { templates: [source, source] }`,
+        ),
+      { state: 'QUARANTINED', step: 'guard', reason: /template source id two .* twice/ },
+    ],
+    [
       'mounts a path of the core',
       () => shop.plugin('bad', {}, `exports.default = { routes: { mount: '/graphql', handle: async () => null } }`),
       { state: 'QUARANTINED', step: 'guard', reason: /\/graphql is taken/ },
     ],
     [
       'says when in words nobody knows',
-      () => shop.plugin('bad', {}, `exports.default = { jobs: { tidy: { every: 'often', run: async () => {} } } }`),
+      () => shop.plugin('bad', {}, `exports.default = { jobs: { 'bad.tidy': { every: 'often', run: async () => {} } } }`),
       { state: 'QUARANTINED', step: 'guard', reason: /every "often"/ },
     ],
     [
@@ -176,6 +250,25 @@ describe('a server with plugins', () => {
     const host = shop.host([shop.plugin('one', { requires: { two: '^1' } }, GOOD), shop.plugin('two', { requires: { one: '^1' } }, GOOD)]);
     await host.load();
     expect(host.statuses().map((status) => status.state)).toEqual(['INCOMPATIBLE', 'INCOMPATIBLE']);
+  });
+
+  it('leaves out what it shows in slots that this server does not know, and says so', async () => {
+    const entry = (slot: string) => ({ slot, label: 'Points', component: './Points' });
+    const slots = [entry('workbench.conversation.panel'), entry('workbench.hologram')];
+    const host = shop.host([shop.plugin('new', { ui: { entry: './dist/ui/mf-manifest.json', slots } }, GOOD)]);
+    await host.load();
+    await host.start();
+    expect(host.statuses()).toMatchObject([
+      {
+        state: 'DEGRADED',
+        step: 'check',
+        reason: 'It has entries for a slot that this server does not know: workbench.hologram; they are left out',
+        remedy: expect.stringMatching(/written for a newer server/),
+      },
+    ]);
+    expect(host.uis().map((ui) => ui.slots.map(({ slot }) => slot))).toEqual([['workbench.conversation.panel']]);
+    expect(shop.lines).toContainEqual(expect.objectContaining({ plugin: 'new', state: 'DEGRADED', msg: 'plugin is degraded' }));
+    expect(await ask(host, 'new/first')).toEqual({ wait: true, why: 'nobody' });
   });
 
   it('imports nothing of one that is switched off', async () => {
