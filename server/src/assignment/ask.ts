@@ -1,4 +1,4 @@
-import type { Candidate, Pick, WaitingConversation } from '@parley/plugin';
+import type { Candidate, Choice, WaitingConversation } from '@parley/plugin';
 import type { InboxRuleRow } from '../inboxes/inbox-rule.entity';
 import { PluginUnavailable } from '../plugin-host/call';
 import type { PluginHost } from '../plugin-host/plugin-host';
@@ -48,17 +48,19 @@ export class RuleAsker {
   }
 
   /** A rule's answer, or a sentence that says why there is none. */
-  private async one(row: InboxRuleRow, conversation: WaitingConversation, candidates: readonly Candidate[]): Promise<Pick | string> {
+  private async one(row: InboxRuleRow, conversation: WaitingConversation, candidates: readonly Candidate[]): Promise<Choice | string> {
     const found = this.host.rule(row.rule);
     if (!found) return `The rule ${row.rule} is not available: its plugin is not ready`;
     const { rule, plugin } = found;
+    const { inboxId } = conversation;
+    if (!this.host.isOn(plugin, this.orgId, inboxId)) return `The rule ${rule.label} is switched off here`;
     if (this.late.has(row.rule)) return `The rule ${rule.label} did not answer in time`;
     const settings = this.settingsOf(row, rule.settings);
     if (!settings.ok) return `The rule ${rule.label} has settings that are not valid`;
     try {
       const answer = await this.host.call(
         plugin,
-        { name: `pick.${rule.id}`, deadlineMs: this.deadlineMs, organizationId: this.orgId },
+        { name: `pick.${rule.id}`, deadlineMs: this.deadlineMs, organizationId: this.orgId, inboxId },
         (ctx) => rule.pick(ctx, { conversation, candidates, settings: settings.value as Record<string, unknown> }),
       );
       return refusal(answer, candidates, rule.label) ?? answer;

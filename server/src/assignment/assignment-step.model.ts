@@ -6,7 +6,8 @@ import { Field, ObjectType } from 'type-graphql';
 export class AssignmentStep {
   @Field(() => DateTime) at: number;
   @Field(() => String, {
-    description: 'ASSIGNED, CLAIMED, TRANSFERRED, RELEASED, WAITING or CLOSED; PASSED and FAILED are rules that gave way to the next.',
+    description:
+      'ASSIGNED, CLAIMED, TRANSFERRED, RELEASED, HANDED_OVER (by a bot), WAITING or CLOSED; PASSED and FAILED are rules that gave way to the next.',
   })
   outcome: string;
   @Field(() => String, { nullable: true, description: '<plugin>/<rule>.' }) rule: string | null;

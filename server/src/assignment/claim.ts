@@ -14,7 +14,7 @@ export interface TraceStep {
 
 /** Why somebody gets or loses a conversation. */
 export interface Move {
-  outcome: 'ASSIGNED' | 'CLAIMED' | 'TRANSFERRED' | 'RELEASED';
+  outcome: 'ASSIGNED' | 'CLAIMED' | 'TRANSFERRED' | 'RELEASED' | 'HANDED_OVER';
   why: string;
   /** Who did it by hand. */
   actorId?: string | null;
@@ -89,12 +89,10 @@ export const moveConversation = async (
     assignedAt: to === null ? null : now,
     waitWhy: null,
   });
-  const type =
-    to === null ? 'conversation.released' : move.outcome === 'TRANSFERRED' ? 'conversation.transferred' : 'conversation.assigned';
   return [
     {
       orgId: conversation.orgId,
-      type,
+      type: eventOf(move, to),
       nodeId: conversation.id,
       actorId: move.actorId ?? null,
       audience: conversationAudience(moved, before),
@@ -104,11 +102,19 @@ export const moveConversation = async (
   ];
 };
 
+/** What the log calls a move. */
+const eventOf = ({ outcome }: Move, to: string | null): string => {
+  // nobody had it before
+  if (outcome === 'HANDED_OVER') return 'conversation.queued';
+  if (to === null) return 'conversation.released';
+  return outcome === 'TRANSFERRED' ? 'conversation.transferred' : 'conversation.assigned';
+};
+
 /** How a conversation ends. */
 export interface End {
   /** Who ended it; null: the system. */
   actorId: string | null;
-  /** `agent`, `supervisor`, `window_ended`, … */
+  /** `agent`, `supervisor`, `bot`, `window_ended`, … */
   reason: string;
 }
 

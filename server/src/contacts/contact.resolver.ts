@@ -1,5 +1,6 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { Agent, Contact, ContactIdentity } from '@parley/plugin';
+import { GraphQLJSON } from 'graphql-scalars';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { Allow } from '../api/allow';
 import type { ApiContext, SignedInContext } from '../api/context';
@@ -66,6 +67,11 @@ export class ContactResolver {
     let sum = 0;
     for (const char of row.id.slice(-8)) sum += char.charCodeAt(0);
     return (sum % 8) + 1;
+  }
+
+  @FieldResolver(() => GraphQLJSON)
+  attributes(@Root() row: ContactRow): Record<string, string> {
+    return row.attributes ?? {};
   }
 
   @FieldResolver(() => [ContactIdentity])

@@ -138,6 +138,11 @@ export class ConversationResolver {
     return row.messageSeq;
   }
 
+  @FieldResolver(() => [String])
+  tags(@Root() row: ConversationRow): string[] {
+    return row.tags ?? [];
+  }
+
   @FieldResolver(() => ServiceWindow)
   async serviceWindow(@Root() row: ConversationRow, @Ctx() ctx: ApiContext): Promise<ServiceWindow> {
     const inbox = await ctx.loaders.row(InboxRow).load(row.inboxId);

@@ -5,10 +5,10 @@ import type { Kernel } from '../kernel';
 import type { PluginHost } from '../plugin-host/plugin-host';
 import type { LoadedPlugin } from '../plugin-host/status';
 import { InboxRow } from './inbox.entity';
-import type { Settings } from './settings';
+import type { Settings } from '../lib/form-settings';
 
 /** What the rooms of inboxes and channels ask of the plugin host. */
-export type PluginDoor = Pick<PluginHost, 'channel' | 'channels' | 'rule' | 'rules' | 'call'>;
+export type PluginDoor = Pick<PluginHost, 'channel' | 'channels' | 'rule' | 'rules' | 'bots' | 'isOn' | 'call'>;
 
 /** A channel, ready to act for one inbox. */
 export interface ChannelEnd {
@@ -70,6 +70,7 @@ export class ChannelAccess {
       channelId: known.row.channel,
       ...(windowMs === undefined ? {} : { serviceWindowMs: windowMs }),
       inboxByAddress: new Map(known.inboxes.map(({ row }) => [row.address, row.id])),
+      inboxesWithBot: new Set(known.inboxes.filter(({ row }) => row.bot !== null).map(({ row }) => row.id)),
       end: this.end(known, first),
     };
   }

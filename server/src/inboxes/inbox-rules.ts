@@ -2,7 +2,7 @@ import type { ZodType } from 'zod';
 import { refuse } from '../lib/errors';
 import type { PluginDoor } from './channel-access';
 import type { InboxRuleRow } from './inbox-rule.entity';
-import { checkSettings, type Settings } from './settings';
+import { checkSettings, type Settings } from '../lib/form-settings';
 
 /** A rule with its settings: `<plugin>/<rule>`. */
 export interface RuleInput {

@@ -44,6 +44,18 @@ export class InboxRulesSetInput {
   @Field(() => [InboxRuleInput], { description: 'In the order in which they are asked.' }) rules: InboxRuleInput[];
 }
 
+@InputType()
+export class InboxBotSetInput {
+  @Field(() => ID) inboxId: string;
+  @Field(() => ID, { nullable: true, description: '<plugin>/<bot>; null: people answer from the first message on.' }) bot?: string | null;
+  @Field(() => GraphQLJSON, {
+    nullable: true,
+    description:
+      'As its settingsSchema says. For the bot that is there already it may be partial; a masked secret stays as it is, null takes a key back to its default.',
+  })
+  settings?: unknown;
+}
+
 @ObjectType()
 export class InboxPayload {
   @Field(() => Inbox, { nullable: true }) inbox?: Inbox | null;

@@ -1,6 +1,6 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { Agent, AssignmentRuleInfo, AssignmentRuleSetting, ChannelInfo, Inbox } from '@parley/plugin';
+import { Agent, AssignmentRuleInfo, AssignmentRuleSetting, ChannelInfo, Inbox, InboxBot } from '@parley/plugin';
 import { Allow } from '../api/allow';
 import type { ApiContext, SignedInContext } from '../api/context';
 import type { Kernel } from '../kernel';
@@ -8,12 +8,20 @@ import { payload } from '../lib/errors';
 import { AgentRow } from '../people/agent.entity';
 import type { PluginDoor } from './channel-access';
 import { InboxAgentRow } from './inbox-agent.entity';
+import type { InboxBots, ShownBot } from './inbox-bots';
 import { countsOf } from './inbox-counts';
 import { InboxRuleRow } from './inbox-rule.entity';
 import type { InboxRow } from './inbox.entity';
-import { InboxAgentsSetInput, InboxCreateInput, InboxPayload, InboxRulesSetInput, InboxUpdateInput } from './inbox.inputs';
+import {
+  InboxAgentsSetInput,
+  InboxBotSetInput,
+  InboxCreateInput,
+  InboxPayload,
+  InboxRulesSetInput,
+  InboxUpdateInput,
+} from './inbox.inputs';
 import type { InboxService } from './inbox.service';
-import { formSchema } from './settings';
+import { formSchema } from '../lib/form-settings';
 
 const none = { inbox: null as InboxRow | null };
 
@@ -77,6 +85,12 @@ export class InboxResolver {
     return payload(none, async () => ({ inbox: await this.service.setRules(viewer.orgId, viewer.agentId, input.inboxId, input.rules) }));
   }
 
+  @Mutation(() => InboxPayload, { description: 'Sets the bot that answers new conversations before a person does.' })
+  @Allow('inboxes.manage')
+  inboxBotSet(@Ctx() { viewer }: SignedInContext, @Arg('input', () => InboxBotSetInput) { inboxId, bot, settings }: InboxBotSetInput) {
+    return payload(none, async () => ({ inbox: await this.service.setBot(viewer.orgId, viewer.agentId, inboxId, bot ?? null, settings) }));
+  }
+
   @FieldResolver(() => String, { description: "What the provider's webhook address has to be." })
   webhookUrl(@Root() row: InboxRow): string {
     return `${this.kernel.config.publicUrl}/webhooks/${row.connectionId}`;
@@ -93,6 +107,11 @@ export class InboxResolver {
   async rules(@Root() row: InboxRow, @Ctx() { loaders }: ApiContext): Promise<AssignmentRuleSetting[]> {
     const rules = await loaders.by(InboxRuleRow, 'inboxId', { position: 'ASC' }).load(row.id);
     return rules.map(({ rule, settings }) => ({ rule, settings, ...this.service.rules.describe(rule) }));
+  }
+
+  @FieldResolver(() => InboxBot, { nullable: true, description: 'Who answers new conversations before a person does.' })
+  bot(@Root() row: InboxRow): ShownBot | null {
+    return this.service.bots.describe(row);
   }
 
   @FieldResolver(() => GraphQLJSON, { description: 'With secrets masked. Permission inboxes.manage.' })
@@ -117,5 +136,16 @@ export class InboxResolver {
   @FieldResolver(() => Int, { description: 'Conversations that are not closed.' })
   async openCount(@Root() row: InboxRow, @Ctx() { loaders }: ApiContext): Promise<number> {
     return (await countsOf(loaders, this.kernel.db).load(row.id)).open;
+  }
+}
+
+@Resolver(() => InboxBot)
+export class InboxBotResolver {
+  constructor(private readonly bots: InboxBots) {}
+
+  @FieldResolver(() => GraphQLJSON, { description: 'With secrets masked. Permission inboxes.manage.' })
+  @Allow('inboxes.manage')
+  settings(@Root() { inbox }: ShownBot) {
+    return this.bots.settingsOf(inbox);
   }
 }

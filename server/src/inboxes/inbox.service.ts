@@ -8,11 +8,12 @@ import { newId } from '../lib/ids';
 import { once } from '../lib/mutation-keys';
 import { AgentRow } from '../people/agent.entity';
 import { ChannelAccess, type ChannelEnd, type ConnectionEnd, type PluginDoor } from './channel-access';
+import { InboxBots } from './inbox-bots';
 import { InboxAgentRow } from './inbox-agent.entity';
 import { InboxRuleRow } from './inbox-rule.entity';
 import { InboxRow } from './inbox.entity';
 import { InboxRules, type RuleInput } from './inbox-rules';
-import { checkSettings, mergeSettings, shownSettings, splitSettings, type Settings } from './settings';
+import { checkSettings, mergeSettings, shownSettings, splitSettings, type Settings } from '../lib/form-settings';
 
 export interface InboxInput {
   name: string;
@@ -37,6 +38,7 @@ const CONNECT_MS = 15_000;
 /** Inboxes: made, changed, connected to their channel. */
 export class InboxService {
   readonly rules: InboxRules;
+  readonly bots: InboxBots;
   private readonly access: ChannelAccess;
 
   constructor(
@@ -45,6 +47,7 @@ export class InboxService {
   ) {
     this.access = new ChannelAccess(kernel, plugins);
     this.rules = new InboxRules(plugins);
+    this.bots = new InboxBots(kernel, plugins);
   }
 
   stop(): void {
@@ -94,6 +97,7 @@ export class InboxService {
         'channel',
       ]);
     const { channel } = offer;
+    this.requireOn(offer.plugin, orgId, ['channel']);
     const name = required(input.name, 'name', 'INBOX_NAME_INVALID');
     const address = required(input.address, 'address', 'INBOX_ADDRESS_INVALID');
     const write = async (manager: EntityManager): Promise<{ row: InboxRow; fresh: boolean }> => {
@@ -125,6 +129,8 @@ export class InboxService {
         settings: this.kernel.secrets.seal(split.inbox),
         active: true,
         problem: null,
+        bot: null,
+        botSettings: null,
         createdAt: now,
       });
       await manager.insert(InboxRow, row);
@@ -152,6 +158,8 @@ export class InboxService {
       const next: Partial<InboxRow> = {};
       if (patch.name !== undefined && patch.name !== null) next.name = required(patch.name, 'name', 'INBOX_NAME_INVALID');
       if (patch.active !== undefined && patch.active !== null) next.active = patch.active;
+      const offer = patch.active === true ? this.plugins.channel(inbox.channel) : undefined;
+      if (offer) this.requireOn(offer.plugin, orgId, ['active']);
       if (patch.settings !== undefined && patch.settings !== null)
         next.settings = await this.putSettings(manager, inbox, patch.settings, changed);
       if (Object.keys(next).length === 0) return inbox;
@@ -194,6 +202,32 @@ export class InboxService {
       await this.tell(manager, 'inbox.updated', row, actorId, { rules: next.map(({ rule }) => rule) });
       return row;
     });
+  }
+
+  /**
+   * Sets the bot that answers new conversations first; null: nobody does, and those it has go to people.
+   *
+   * @throws Refused INBOX_NOT_FOUND, BOT_UNKNOWN, SETTINGS_INVALID
+   */
+  setBot(orgId: string, actorId: string | null, inboxId: string, bot: string | null, settings: unknown): Promise<InboxRow> {
+    return this.kernel.db.write(async (manager) => {
+      const row = await this.require(manager, orgId, inboxId);
+      const next = bot === null ? { bot: null, botSettings: null } : this.bots.check(row, bot, settings);
+      await manager.update(InboxRow, { id: inboxId }, next);
+      const updated = Object.assign(new InboxRow(), row, next);
+      await this.tell(manager, 'inbox.updated', updated, actorId, { bot });
+      return updated;
+    });
+  }
+
+  /** An inbox does not work on a plugin that is switched off in the organization. */
+  private requireOn(plugin: Parameters<PluginDoor['isOn']>[0] & { label: string }, orgId: string, path: string[]): void {
+    if (!this.plugins.isOn(plugin, orgId))
+      throw refuse(
+        'CHANNEL_SWITCHED_OFF',
+        `${plugin.label} is switched off for your organization. Switch it on on the plugins page first.`,
+        path,
+      );
   }
 
   private async require(manager: EntityManager, orgId: string, id: string): Promise<InboxRow> {
@@ -264,6 +298,7 @@ export class InboxService {
       name: 'connect',
       deadlineMs: CONNECT_MS,
       organizationId: inbox.orgId,
+      inboxId: inbox.id,
       ...(actorId ? { actor: { kind: 'agent' as const, id: actorId } } : {}),
     };
     try {

@@ -71,8 +71,10 @@ export class ChannelSignals {
       if (!able) return;
       const last = await this.lastInbound(conversation);
       if (!last || (what === 'markRead' && this.marked.get(conversation.id) === last)) return;
-      await this.plugins.call(plugin, { name: what, deadlineMs: DEADLINE_MS, organizationId: conversation.orgId }, (ctx) =>
-        channel[what]?.(ctx, inbox, last),
+      await this.plugins.call(
+        plugin,
+        { name: what, deadlineMs: DEADLINE_MS, organizationId: conversation.orgId, inboxId: conversation.inboxId },
+        (ctx) => channel[what]?.(ctx, inbox, last),
       );
       if (what === 'markRead') remember(this.marked, conversation.id, last);
     } catch (error) {

@@ -1,7 +1,8 @@
 import type { ChannelAbilities } from '@parley/plugin';
 import { refuse } from '../lib/errors';
 import type { AttachmentRow } from './attachment.entity';
-import type { MessageSendInput } from './message.inputs';
+import type { RenderedTemplate } from '../replies/reply-answers';
+import type { MessageSendInput, MessageTemplateInput } from './message.inputs';
 
 /** Longest caption under an attachment; a longer text becomes a message of its own. */
 export const MAX_CAPTION = 1024;
@@ -14,6 +15,11 @@ export interface Draft {
   text: string | null;
   content: Record<string, unknown> | null;
   attachment: AttachmentRow | null;
+}
+
+/** What goes into messages: a template comes in the words of its channel, or rendered by its source. */
+export interface Composition extends Pick<MessageSendInput, 'text' | 'attachmentIds' | 'content'> {
+  template?: MessageTemplateInput | RenderedTemplate | null;
 }
 
 /** Kinds that have a way of their own into a message, or that only a channel makes. */
@@ -44,11 +50,7 @@ const megabytes = (bytes: number): string =>
  * @param attachments those that the input names, in its order
  * @throws Refused when the channel cannot carry it
  */
-export const compose = (
-  input: Omit<MessageSendInput, 'conversationId' | 'clientMutationKey' | 'replyToId'>,
-  attachments: readonly AttachmentRow[],
-  abilities: ChannelAbilities,
-): Draft[] => {
+export const compose = (input: Composition, attachments: readonly AttachmentRow[], abilities: ChannelAbilities): Draft[] => {
   const text = input.text?.trim() ? input.text : null;
   const ways = [text !== null || attachments.length > 0, !!input.template, !!input.content].filter(Boolean).length;
   if (ways === 0) throw refuse('MESSAGE_EMPTY', 'Write something, or attach a file.');
@@ -108,11 +110,12 @@ const checkAttachment = (attachment: AttachmentRow, abilities: ChannelAbilities)
     );
 };
 
-const template = (input: NonNullable<MessageSendInput['template']>, abilities: ChannelAbilities): Draft => {
+const template = (input: MessageTemplateInput | RenderedTemplate, abilities: ChannelAbilities): Draft => {
   if (!abilities.templates) throw refuse('TEMPLATE_UNSUPPORTED', 'This channel has no templates.', ['template']);
-  if (!input.name.trim() || !input.language.trim())
-    throw refuse('TEMPLATE_INCOMPLETE', 'A template has a name and a language.', ['template']);
   const preview = input.preview ?? null;
+  if ('content' in input) return { kind: 'template', text: preview, content: { ...input.content, preview }, attachment: null };
+  if (!input.name?.trim() || !input.language?.trim())
+    throw refuse('TEMPLATE_INCOMPLETE', 'A template has an id, or a name and a language.', ['template']);
   return {
     kind: 'template',
     text: preview,

@@ -2,10 +2,15 @@ import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Message, UserError } from '@parley/plugin';
 
-@InputType({ description: 'A pre-approved message: the only thing that may be sent outside the service window.' })
+@InputType({
+  description:
+    'A pre-approved message: the only thing that may be sent outside the service window. By its id with its values, or in the words of the channel.',
+})
 export class MessageTemplateInput {
-  @Field(() => String) name: string;
-  @Field(() => String, { description: 'As the channel writes it: en_US.' }) language: string;
+  @Field(() => ID, { nullable: true, description: 'As the query templates gives it; then only values counts.' }) id?: string | null;
+  @Field(() => GraphQLJSON, { nullable: true, description: 'What to fill in, by the name of the variable: text.' }) values?: unknown;
+  @Field(() => String, { nullable: true }) name?: string | null;
+  @Field(() => String, { nullable: true, description: 'As the channel writes it: en_US.' }) language?: string | null;
   @Field(() => GraphQLJSON, { nullable: true, description: "The channel's components with their values." }) components?: unknown;
   @Field(() => String, { nullable: true, description: 'What the customer will read; shown in the history.' }) preview?: string | null;
 }

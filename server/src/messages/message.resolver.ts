@@ -3,6 +3,7 @@ import { GraphQLJSON } from 'graphql-scalars';
 import { Actor, Attachment, Conversation, Delivery, Message, Reaction } from '@parley/plugin';
 import { Allow } from '../api/allow';
 import type { ApiContext, SignedInContext } from '../api/context';
+import { botActor } from '../bots/bot-actor';
 import { ContactRow } from '../contacts/contact.entity';
 import { maskText } from '../contacts/mask';
 import { ConversationRow } from '../conversations/conversation.entity';
@@ -100,10 +101,11 @@ export class MessageResolver {
 
   @FieldResolver(() => Actor, {
     nullable: true,
-    description: 'The contact or the agent; null: the system, a plugin, or our side outside of Parley.',
+    description: 'The contact, the agent or the bot; null: the system, a plugin, or our side outside of Parley.',
   })
-  author(@Root() row: MessageRow, @Ctx() ctx: ApiContext) {
+  async author(@Root() row: MessageRow, @Ctx() ctx: ApiContext) {
     if (row.authorId === null) return null;
+    if (row.authorKind === 'bot') return botActor(ctx.loaders, row.conversationId);
     if (row.authorKind === 'agent') return ctx.loaders.row(AgentRow).load(row.authorId);
     return row.authorKind === 'contact' ? ctx.loaders.row(ContactRow).load(row.authorId) : null;
   }

@@ -1,13 +1,15 @@
 import { In, type EntityManager } from 'typeorm';
 import { ConversationRow } from '../conversations/conversation.entity';
+import { findVisible } from '../conversations/sight';
 import type { Kernel } from '../kernel';
 import { refuse } from '../lib/errors';
 import { Sets } from '../lib/sets';
 import type { Viewer } from '../people/viewer';
+import type { ReplyService } from '../replies/reply.service';
 import { AttachmentRow } from './attachment.entity';
 import type { InboxChannels } from './channel-access';
-import { compose, MAX_ATTACHMENTS } from './compose';
-import type { MessageSendInput } from './message.inputs';
+import { compose, MAX_ATTACHMENTS, type Composition } from './compose';
+import type { MessageSendInput, MessageTemplateInput } from './message.inputs';
 import { MessageRow } from './message.entity';
 import { abilitiesOf, lockVisible, requireOpen, requireOwn, requireWindow } from './own-conversation';
 import { keyOf, queueMessages, type Author } from './queue-messages';
@@ -15,13 +17,17 @@ import { keyOf, queueMessages, type Author } from './queue-messages';
 /** A unit of work that lost a race (two agents, two nodes) is run again this often. */
 const RETRIES = 5;
 
-type Content = Omit<MessageSendInput, 'conversationId' | 'clientMutationKey'>;
+type Content = Composition & Pick<MessageSendInput, 'replyToId'>;
+
+/** Who fills in templates that are named by their id. */
+export type TemplateRenderer = Pick<ReplyService, 'render'>;
 
 /** Puts messages of ours into conversations; the outbox sends them. */
 export class MessageService {
   constructor(
     private readonly kernel: Kernel,
     private readonly channels: InboxChannels,
+    private readonly templates: TemplateRenderer,
   ) {}
 
   /**
@@ -29,16 +35,17 @@ export class MessageService {
    * conversation. The same key twice gives the same messages.
    *
    * @returns the messages in the order in which they go out
-   * @throws Refused CONVERSATION_NOT_FOUND, CONVERSATION_NOT_YOURS, CONVERSATION_CLOSED, WINDOW_CLOSED, MESSAGE_TOO_LONG, ATTACHMENT_UNSUPPORTED, …
+   * @throws Refused CONVERSATION_NOT_FOUND, CONVERSATION_NOT_YOURS, CONVERSATION_CLOSED, WINDOW_CLOSED, MESSAGE_TOO_LONG, ATTACHMENT_UNSUPPORTED, TEMPLATE_NOT_FOUND, …
    */
   async send(viewer: Viewer, input: MessageSendInput): Promise<MessageRow[]> {
     const key = checkKey(input.clientMutationKey);
+    const content = input.template?.id ? await this.rendered(viewer, input, input.template) : input;
     return this.kernel.db.write(async (manager) => {
       const conversation = await lockVisible(this.kernel, manager, viewer, input.conversationId);
       const made = await madeBy(manager, conversation.id, key);
       if (made.length > 0) return made;
       requireOwn(conversation, viewer);
-      return this.queue(manager, conversation, { kind: 'agent', id: viewer.agentId }, key, input);
+      return this.queue(manager, conversation, { kind: 'agent', id: viewer.agentId }, key, content);
     }, RETRIES);
   }
 
@@ -55,12 +62,23 @@ export class MessageService {
         input.conversationId,
       ]);
       const conversation = await manager.findOneBy(ConversationRow, { id: input.conversationId, orgId });
-      if (!conversation) throw refuse('CONVERSATION_NOT_FOUND', 'This conversation does not exist.', ['conversationId']);
+      if (!conversation) throw notFound();
       const made = await madeBy(manager, conversation.id, key);
       const messages =
         made.length > 0 ? made : await this.queue(manager, conversation, { kind: 'plugin', id: pluginId }, key, { text: input.text });
       return messages[0] as MessageRow;
     }, RETRIES);
+  }
+
+  /** The template that the input names, filled in by its source; before the transaction, because a plugin is asked. */
+  private async rendered(viewer: Viewer, input: MessageSendInput, { id, ...template }: MessageTemplateInput): Promise<Content> {
+    const conversation = await findVisible(this.kernel, viewer, input.conversationId);
+    if (!conversation) throw notFound();
+    requireOwn(conversation, viewer);
+    if (template.name || template.components)
+      throw refuse('TEMPLATE_AMBIGUOUS', 'Name a template by its id, or by name and language: one of the two.', ['template']);
+    const choice = { id: id as string, values: valuesOf(template.values) };
+    return { ...input, template: await this.templates.render(viewer, conversation.inboxId, choice) };
   }
 
   private async queue(
@@ -112,6 +130,16 @@ export class MessageService {
     return row;
   }
 }
+
+const notFound = () => refuse('CONVERSATION_NOT_FOUND', 'This conversation does not exist.', ['conversationId']);
+
+/** What to fill in, checked: texts by name. */
+const valuesOf = (given: unknown): Record<string, string> => {
+  const values = given ?? {};
+  if (typeof values !== 'object' || Array.isArray(values) || Object.values(values).some((value) => typeof value !== 'string'))
+    throw refuse('TEMPLATE_VALUES_INVALID', 'values: write an object with a text for each variable.', ['template', 'values']);
+  return values as Record<string, string>;
+};
 
 const checkKey = (key: string): string => {
   if (key.trim() === '' || key.length > 90 || key.includes('#'))

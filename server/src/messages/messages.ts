@@ -6,7 +6,7 @@ import type { InboxChannels, PluginCaller } from './channel-access';
 import { ConversationMessagesResolver } from './conversation-messages.resolver';
 import { MessageAgainService } from './message-again.service';
 import { AttachmentResolver, MessageResolver, ReactionResolver } from './message.resolver';
-import { MessageService } from './message.service';
+import { MessageService, type TemplateRenderer } from './message.service';
 import { Outbox, type OutboxOptions } from './outbox/outbox.service';
 import { ReactionService } from './reaction.service';
 
@@ -16,6 +16,7 @@ export interface MessagesNeighbours extends Pick<OutboxOptions, 'scheduler' | 'p
   plugins: PluginCaller;
   store: MediaStore;
   urls: MediaUrls;
+  templates: TemplateRenderer;
 }
 
 /** The messages room, put together. */
@@ -34,10 +35,13 @@ export interface MessagesRoom {
 /** The room's resolver classes, for the schema. */
 export const messageResolvers = [MessageResolver, ReactionResolver, AttachmentResolver, ConversationMessagesResolver] as const;
 
-export const buildMessages = (kernel: Kernel, { channels, plugins, store, urls, ...options }: MessagesNeighbours): MessagesRoom => {
+export const buildMessages = (
+  kernel: Kernel,
+  { channels, plugins, store, urls, templates, ...options }: MessagesNeighbours,
+): MessagesRoom => {
   const outbox = new Outbox(kernel, { channels, plugins, store, ...options });
   const wake = () => outbox.wake();
-  const messages = new MessageService(kernel, channels);
+  const messages = new MessageService(kernel, channels, templates);
   const reactions = new ReactionService(kernel, channels, wake);
   const again = new MessageAgainService(kernel, channels, wake);
   const signals = new ChannelSignals(kernel, channels, plugins);

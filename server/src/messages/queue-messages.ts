@@ -12,7 +12,7 @@ import { previewOf } from './preview';
 
 /** Who writes. */
 export interface Author {
-  kind: 'agent' | 'plugin';
+  kind: 'agent' | 'bot' | 'plugin';
   id: string;
 }
 
@@ -24,6 +24,8 @@ export interface Batch {
   key: string;
   /** The message that the first one quotes. */
   replyTo: MessageRow | null;
+  /** No person answers: what is unread stays so, and who waits for an answer goes on waiting. */
+  automatic?: boolean;
 }
 
 /** The key of the nth message (from 0) of a call. */
@@ -127,9 +129,8 @@ export const queueMessages = async (
     lastMessageId: last.id,
     lastMessageText: previewOf(last),
     lastActivityAt: now,
-    pendingSince: null,
-    unread: 0,
     messageSeq: last.seq,
+    ...(batch.automatic ? {} : { pendingSince: null, unread: 0 }),
   };
   await manager.update(ConversationRow, { id: conversation.id }, shown);
   const after = await conversationWithOwner(manager, conversation.id);

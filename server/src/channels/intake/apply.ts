@@ -54,6 +54,7 @@ export const applyUnits = async (
       orgId: unit.connection.orgId,
       connectionId: unit.connection.id,
       windowMs: unit.connection.serviceWindowMs,
+      hasBot: inboxId !== null && unit.connection.inboxesWithBot?.has(inboxId) === true,
     });
     if (letterId) settled.push(letterId);
   }

@@ -63,6 +63,7 @@ export const createContact = (draft: Draft, orgId: string, sender: InboundSender
     username: null,
     phone: null,
     ownerId: null,
+    attributes: null,
     createdAt: now,
     updatedAt: now,
     ...profileOf(sender),

@@ -13,8 +13,8 @@ export const currentConversation = (draft: Draft, contact: ContactRow, inboxId: 
   return draft.open.get(key) ?? (last ? draft.conversations.get(last) : undefined);
 };
 
-/** A new conversation in the queue; it continues the last one on the inbox. */
-export const openConversation = (draft: Draft, contact: ContactRow, place: ContactInboxRow): ConversationRow => {
+/** A new conversation, in the queue or with the inbox's bot; it continues the last one on the inbox. */
+export const openConversation = (draft: Draft, contact: ContactRow, place: ContactInboxRow, hasBot: boolean): ConversationRow => {
   const { now } = draft;
   const openKey = placeKey(contact.id, place.inboxId);
   const conversation = Object.assign(new ConversationRow(), {
@@ -23,7 +23,7 @@ export const openConversation = (draft: Draft, contact: ContactRow, place: Conta
     inboxId: place.inboxId,
     contactId: contact.id,
     openKey,
-    status: 'QUEUED',
+    status: hasBot ? 'BOT' : 'QUEUED',
     assigneeId: null,
     priority: 0,
     openedAt: now,
@@ -41,6 +41,7 @@ export const openConversation = (draft: Draft, contact: ContactRow, place: Conta
     messageSeq: 0,
     continuesId: place.lastConversationId,
     waitWhy: null,
+    tags: null,
   });
   draft.open.set(openKey, conversation);
   draft.conversations.set(conversation.id, conversation);

@@ -103,7 +103,7 @@ export const decideMessage = (draft: Draft, item: OnInbox<InboundMessage>): void
   }
   const contact = known ?? createContact(draft, item.orgId, event.sender);
   const place = placeOf(draft, contact, inboxId, event.sender.replyTo);
-  store(draft, item, contact, draft.open.get(`${inboxId}:${contact.id}`) ?? openConversation(draft, contact, place));
+  store(draft, item, contact, draft.open.get(`${inboxId}:${contact.id}`) ?? openConversation(draft, contact, place, item.hasBot));
 };
 
 const store = (draft: Draft, item: OnInbox<InboundMessage>, contact: ContactRow, conversation: ConversationRow): void => {

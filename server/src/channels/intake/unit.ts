@@ -8,6 +8,8 @@ export interface IntakeConnection {
   serviceWindowMs?: number;
   /** Address → inbox, as last read. */
   inboxByAddress: ReadonlyMap<string, string>;
+  /** Inboxes whose new conversations a bot answers first. */
+  inboxesWithBot?: ReadonlySet<string>;
 }
 
 /** One event on its way in. */
@@ -37,6 +39,8 @@ export interface Placed<E extends InboundEvent = InboundEvent> {
   /** Null only for a notice about the whole connection, or about an address that nobody has. */
   inboxId: string | null;
   windowMs: number | undefined;
+  /** A bot answers new conversations of the inbox first. */
+  hasBot: boolean;
 }
 
 /** An event, placed on an inbox. */

@@ -227,7 +227,7 @@ export class Outbox {
     try {
       return await this.options.plugins.call(
         plugin,
-        { name: 'send', deadlineMs: this.options.deadlineMs ?? SEND_DEADLINE_MS, organizationId: row.orgId },
+        { name: 'send', deadlineMs: this.options.deadlineMs ?? SEND_DEADLINE_MS, organizationId: row.orgId, inboxId: row.inboxId },
         (ctx) => {
           const sent = Promise.resolve(channel.send(ctx, inbox, envelope));
           answer = sent.then((value): Outcome => ({ kind: 'sent', sent: value }), outcomeOf);
