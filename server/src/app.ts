@@ -18,10 +18,11 @@ import { metrics } from './lib/metrics';
 import { Secrets } from './lib/secrets';
 import { migrations } from './migrations';
 import { Setup } from './organizations/setup.route';
-import type { CoreApiFactory } from './plugin-host/context';
+import { coreApi } from './plugin-host/core-api';
 import { PluginHost, type GivenPlugin } from './plugin-host/plugin-host';
-import { buildRooms, type Rooms } from './rooms';
-import { UiRegistry } from './ui/registry';
+import { buildRooms, type Deadlines, type Rooms } from './rooms';
+import { createPublishRouter } from './ui/publish.route';
+import { Shell } from './ui/shell';
 import { createUiRouter } from './ui/ui.route';
 
 export interface AppOptions {
@@ -33,12 +34,17 @@ export interface AppOptions {
   clock?: Clock;
   /** Plugins handed over in memory, for tests. */
   plugins?: readonly GivenPlugin[];
+  /** Shorter deadlines, for tests. */
+  deadlines?: Deadlines;
+  /** While developing: what a build left meanwhile is taken over when a page is loaded, not only at boot. */
+  developing?: boolean;
 }
 
 /** A running server. */
 export interface App {
   kernel: Kernel;
   rooms: Rooms;
+  host: PluginHost;
   http: Server;
   availability: Availability;
   /** Where the first organization is made; null when there is one, and in the demo. */
@@ -47,18 +53,22 @@ export interface App {
 }
 
 /** Boots the server, step by step. */
-export const startApp = async ({ config: given, operator, log, root, clock = systemClock, plugins = [] }: AppOptions): Promise<App> => {
+export const startApp = async ({
+  config: given,
+  operator,
+  log,
+  root,
+  clock = systemClock,
+  plugins = [],
+  deadlines = {},
+  developing = false,
+}: AppOptions): Promise<App> => {
   mkdirSync(given.dataDir, { recursive: true });
   const http = createServer();
   const config = await listen(http, given);
 
   // 1 plugins: manifests, checks, import, guards; nothing of the database is needed, and their tables are known afterwards
-  const core: CoreApiFactory = ({ plugin, organizationId }) => ({
-    sendText: (input) => {
-      if (!organizationId) return Promise.reject(new Error('sendText needs an organization: call it where ctx.organizationId is set'));
-      return rooms.messages.sendText(organizationId, plugin.id, input);
-    },
-  });
+  const core = coreApi(() => ({ db, ask: api.ask, ...rooms }));
   const host = new PluginHost({ config, clock, log }, { config: operator, root, given: plugins, metrics, schema: coreSchema, core });
   await host.load();
 
@@ -76,14 +86,17 @@ export const startApp = async ({ config: given, operator, log, root, clock = sys
     events: new EventLog(db, clock),
     nodeId: randomUUID(),
   };
-  const rooms = await buildRooms(kernel, host);
+  const rooms = await buildRooms(kernel, host, operator, root, deadlines);
   const setup = new Setup(kernel, rooms.organizations, rooms.people);
 
   // 4 doors: API, webhooks, media, screens, the plugins' own paths
   let stopping = false;
   const app = createHttpApp(log, { database: async () => (await db.ping(), null), ...rooms.checks }, () => stopping);
-  const ui = createUiRouter(new UiRegistry(operator, root), () => (config.demo ? demoPeople(operator.demo) : null));
-  app.use(rooms.webhooks, rooms.media, host.routes, setup.router(), ui);
+  await rooms.ui.start();
+  const { ui: builds, sessions } = rooms;
+  const shell = await Shell.open(operator, root);
+  const ui = createUiRouter({ builds, shell, sessions, fresh: developing, demo: () => (config.demo ? demoPeople(operator.demo) : null) });
+  app.use(rooms.webhooks, rooms.media, host.routes, setup.router(), createPublishRouter({ builds, sessions, log }), ui);
   const availability = new Availability(db, log);
   const api = await buildApi({ kernel, host, rooms, http, availability });
   app.use('/graphql', api.router);
@@ -105,6 +118,7 @@ export const startApp = async ({ config: given, operator, log, root, clock = sys
   return {
     kernel,
     rooms,
+    host,
     http,
     availability,
     setupLink: config.demo ? null : await setup.link(),

@@ -1,4 +1,5 @@
 import { AssignmentTraceRow } from './assignment/assignment-trace.entity';
+import { BotConversationRow } from './bots/bot-conversation.entity';
 import { ConnectionRow } from './channels/connection.entity';
 import { DeadLetterRow } from './channels/dead-letter.entity';
 import { DeliveryRow } from './channels/delivery.entity';
@@ -24,7 +25,11 @@ import { AgentRow } from './people/agent.entity';
 import { RoleRow } from './people/role.entity';
 import { SessionRow } from './people/session.entity';
 import { TeamRow } from './people/team.entity';
+import { PluginCursorRow } from './plugin-host/plugin-cursor.entity';
+import { PluginFailureRow } from './plugin-host/plugin-failure.entity';
 import { PluginMigrationRow } from './plugin-host/plugin-migration.entity';
+import { PluginSettingRow } from './plugin-host/plugin-setting.entity';
+import { UiBuildRow } from './ui/ui-build.entity';
 
 /** Every table of the core. */
 export const entities = [
@@ -41,6 +46,7 @@ export const entities = [
   ContactIdentityRow,
   ContactInboxRow,
   ConversationRow,
+  BotConversationRow,
   MessageRow,
   AttachmentRow,
   ReactionRow,
@@ -54,5 +60,9 @@ export const entities = [
   EventCounterRow,
   JobRow,
   PluginMigrationRow,
+  PluginSettingRow,
+  PluginCursorRow,
+  PluginFailureRow,
   MutationKeyRow,
+  UiBuildRow,
 ];

@@ -1,6 +1,9 @@
 import type { Router } from 'express';
+import type { ParleyConfig } from '@parley/plugin';
 import { AssignmentStepResolver, AssignmentTraceResolver } from './assignment/assignment.resolver';
 import { AssignmentService } from './assignment/assignment.service';
+import { BotResolver } from './bots/bot.resolver';
+import { BotService } from './bots/bots.service';
 import { DeadLetterResolver } from './channels/dead-letter.resolver';
 import { DeadLetterService } from './channels/dead-letter.service';
 import { IntakeService } from './channels/intake.service';
@@ -11,10 +14,11 @@ import { createWebhookRouter } from './channels/webhook.route';
 import { ContactResolver } from './contacts/contact.resolver';
 import { ConversationResolver } from './conversations/conversation.resolver';
 import { ConversationService } from './conversations/conversation.service';
-import { InboxResolver } from './inboxes/inbox.resolver';
+import { InboxBotResolver, InboxResolver } from './inboxes/inbox.resolver';
 import { InboxService } from './inboxes/inbox.service';
 import { Jobs } from './jobs/jobs.service';
 import type { Kernel } from './kernel';
+import { systemClock } from './lib/clock';
 import type { ReadyCheck } from './api/http';
 import { buildMedia } from './media/media';
 import { createMediaRouter } from './media/media.route';
@@ -30,6 +34,11 @@ import type { PluginHost } from './plugin-host/plugin-host';
 import { PluginResolver } from './plugin-host/plugin.resolver';
 import { PresenceResolver } from './presence/presence.resolver';
 import { PresenceService } from './presence/presence.service';
+import { ReplyResolver } from './replies/reply.resolver';
+import { ReplyService } from './replies/reply.service';
+import { PluginBuildsResolver, UiBuildResolver } from './ui/ui-build.resolver';
+import { UiBuildService } from './ui/ui-build.service';
+import { UiSlotResolver } from './ui/ui-slot.resolver';
 
 /** The core's resolvers, for every build of the schema. */
 export const resolverClasses = [
@@ -40,15 +49,21 @@ export const resolverClasses = [
   RoleResolver,
   PresenceResolver,
   InboxResolver,
+  InboxBotResolver,
   ContactResolver,
   ConversationResolver,
   ...messageResolvers,
   AssignmentTraceResolver,
   AssignmentStepResolver,
+  BotResolver,
+  ReplyResolver,
   DeadLetterResolver,
   ChannelNoticeResolver,
   ReceiptResolver,
   PluginResolver,
+  UiBuildResolver,
+  UiSlotResolver,
+  PluginBuildsResolver,
 ] as const;
 
 /** The rooms of the core, wired to each other. */
@@ -62,17 +77,37 @@ export interface Rooms {
   conversations: ConversationService;
   messages: MessageService;
   assignment: AssignmentService;
+  bots: BotService;
+  ui: UiBuildService;
   /** Instances of {@link resolverClasses}. */
   resolvers: object[];
   webhooks: Router;
   media: Router;
   checks: Record<string, ReadyCheck>;
   start(): Promise<void>;
+  /** Waits until all that follows from what has happened is done: assignments, bots, plugins, sends, files, and jobs that are due. */
+  settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
+/** How long plugins have for an answer, in ms; what is absent is as the contract says. */
+export interface Deadlines {
+  /** A bot's turn. */
+  turn?: number;
+  /** A search for templates or prepared answers. */
+  search?: number;
+  /** A template that is filled in. */
+  render?: number;
+}
+
 /** Builds every room and hands each its neighbours. Nothing runs before `start`. */
-export const buildRooms = async (kernel: Kernel, host: PluginHost): Promise<Rooms> => {
+export const buildRooms = async (
+  kernel: Kernel,
+  host: PluginHost,
+  operator: ParleyConfig,
+  root: string,
+  deadlines: Deadlines = {},
+): Promise<Rooms> => {
   const { db, clock, log, nodeId, config } = kernel;
   const jobs = new Jobs({ db, clock, log, nodeId, ...(config.mongodbUrl ? { mongodbUrl: config.mongodbUrl } : {}) });
   const organizations = new OrganizationService(kernel);
@@ -82,16 +117,19 @@ export const buildRooms = async (kernel: Kernel, host: PluginHost): Promise<Room
   const inboxes = new InboxService(kernel, host);
   const conversations = new ConversationService(kernel, organizations, jobs);
   const media = buildMedia(kernel, { channels: inboxes, plugins: host, jobs });
-  const messages = buildMessages(kernel, { channels: inboxes, plugins: host, store: media.store, urls: media.urls });
+  const replies = new ReplyService(host, deadlines);
+  const messages = buildMessages(kernel, { channels: inboxes, plugins: host, store: media.store, urls: media.urls, templates: replies });
   const intake = new IntakeService(kernel);
   const letters = new DeadLetterService(kernel, intake, inboxes, host);
   const sweep = new ChannelSweep(kernel, jobs, letters);
   const assignment = new AssignmentService(kernel, host, jobs);
+  const bots = new BotService(kernel, { plugins: host, channels: inboxes, inboxBots: inboxes.bots, jobs }, deadlines);
+  const ui = new UiBuildService({ kernel, organizations, plugins: host, operator, root });
 
   const release = (orgId: string, agentId: string, why: string) => conversations.releaseAgent(orgId, agentId, why);
   presence.onGone(release);
   people.onDismissed = release;
-  host.wire({ jobs, events: kernel.events });
+  host.wire({ db, jobs, events: kernel.events, secrets: kernel.secrets });
 
   const neighbours = { abilities: (channel: string) => inboxes.abilities(channel), typing: messages.signals.typing.bind(messages.signals) };
   return {
@@ -104,6 +142,8 @@ export const buildRooms = async (kernel: Kernel, host: PluginHost): Promise<Room
     conversations,
     messages: messages.messages,
     assignment,
+    bots,
+    ui,
     resolvers: [
       new SessionResolver(kernel, sessions, presence),
       new OrganizationResolver(organizations),
@@ -112,15 +152,21 @@ export const buildRooms = async (kernel: Kernel, host: PluginHost): Promise<Room
       new RoleResolver(),
       new PresenceResolver(presence),
       new InboxResolver(kernel, inboxes, host),
+      new InboxBotResolver(inboxes.bots),
       new ContactResolver(kernel),
       new ConversationResolver(kernel, conversations, neighbours),
       ...messages.resolvers,
       new AssignmentTraceResolver(),
       new AssignmentStepResolver(),
+      new BotResolver(kernel, host),
+      new ReplyResolver(kernel, replies),
       new DeadLetterResolver(letters),
       new ChannelNoticeResolver(kernel),
       new ReceiptResolver(kernel),
       new PluginResolver(host),
+      new UiBuildResolver(ui),
+      new UiSlotResolver(kernel, ui, host),
+      new PluginBuildsResolver(ui),
     ],
     webhooks: createWebhookRouter({ intake, inboxes, plugins: host, log }),
     media: createMediaRouter({
@@ -140,11 +186,28 @@ export const buildRooms = async (kernel: Kernel, host: PluginHost): Promise<Room
       await messages.start();
       await sweep.start();
       await assignment.start();
+      await bots.start();
+    },
+    settled: async () => {
+      let more = true;
+      const unlisten = kernel.events.listen(() => void (more = true));
+      while (more) {
+        more = false;
+        await assignment.settled();
+        await bots.settled();
+        await host.settled();
+        await messages.outbox.runDue();
+        await media.fetcher.idle();
+        if (clock !== systemClock && (await jobs.runDue()) > 0) more = true;
+      }
+      unlisten();
     },
     stop: async () => {
       await intake.stop();
       await letters.stop();
+      await bots.stop();
       await assignment.stop();
+      ui.stop();
       await messages.stop();
       await media.stop();
       await jobs.stop();

@@ -1,7 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import express, { Router, type Request, type Response } from 'express';
-import type { UiRegistry } from './registry';
+import { Router, type Request, type RequestHandler } from 'express';
+import type { SessionService } from '../people/session.service';
+import { buildPath } from './build-store';
+import { mayOverride, readOverride, widenPolicy } from './override';
+import type { Shell } from './shell';
+import type { UiBuildService } from './ui-build.service';
+import { ENTRY, type UiKind } from './ui-package';
 
 /** What the sign-in page of a demo shows. */
 export interface DemoPeople {
@@ -11,40 +14,90 @@ export interface DemoPeople {
   phoneUrl: string | null;
 }
 
+/** One federated screen as the shell needs it. */
+export interface RemoteEntry {
+  id: string;
+  kind: UiKind;
+  label: string;
+  version: string;
+  digest: string;
+  /** Semver range of the contract it was built for. */
+  contract: string;
+  /** Address of its manifest. */
+  entry: string;
+  /** What the shell mounts; absent: a plugin, which has slots. */
+  module?: string;
+  /** Who may open it. */
+  permission?: string;
+}
+
+/** `/ui/registry.json`. */
+export interface Registry {
+  remotes: RemoteEntry[];
+  demo?: DemoPeople;
+  /** The answer to `?ui-override=`. */
+  override?: { id: string; entry: string } | { id: string; refused: true };
+}
+
+/** What the pages stand on. */
+export interface UiRouteDeps {
+  builds: UiBuildService;
+  shell: Shell;
+  sessions: Pick<SessionService, 'viewerOf'>;
+  demo: () => DemoPeople | null;
+  /** True while developing: builds are looked for each time the registry is read, not only at boot. */
+  fresh?: boolean;
+}
+
 const PAGES = ['/workbench', '/admin'];
-const YEAR_MS = 365 * 86_400_000;
-const TYPES: Record<string, string> = {
-  js: 'text/javascript; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  html: 'text/html; charset=utf-8',
-  json: 'application/json',
-  svg: 'image/svg+xml',
-};
+const OVERRIDE = 'ui-override';
 
-/** The screens: pages, their assets and the list of federated remotes. */
-export const createUiRouter = (registry: UiRegistry, demo: () => DemoPeople | null): Router => {
-  const router = Router();
-  router.get('/ui/registry.json', (_request, response) => {
-    response.set('Cache-Control', 'no-store').json({ remotes: registry.remotes, ...(demo() ? { demo: demo() } : {}) });
-  });
-  for (const { path, folder } of registry.assets) {
-    router.use(
-      path,
-      precompressed(folder),
-      express.static(folder, {
-        index: false,
-        setHeaders: (response, file) =>
-          response.set('Cache-Control', /\/static\//.test(file) ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-store'),
-      }),
-    );
-  }
-  router.use('/ui', (_request, response) => void response.status(404).type('text').send('There is no such asset.'));
+const remotesOf = (builds: UiBuildService): RemoteEntry[] =>
+  builds.active().map(({ row, installed: { build, permission } }) => ({
+    id: row.remote,
+    kind: build.kind,
+    label: build.label,
+    version: row.version,
+    digest: row.digest,
+    contract: row.contract,
+    entry: `${buildPath(row)}/${ENTRY}`,
+    ...(row.module ? { module: row.module } : {}),
+    ...(permission ? { permission } : {}),
+  }));
 
-  const page = (file: string) => (_request: Request, response: Response) => {
-    if (!registry.shell || !existsSync(join(registry.shell, file)))
-      return void response.status(503).type('text').send('The screens are not built. Run: npm run build');
-    response.set('Cache-Control', 'no-store').sendFile(join(registry.shell, file));
+/** The screens: pages, the registry of what is active, and the files of every build that is kept. */
+export const createUiRouter = ({ builds, shell, sessions, demo, fresh = false }: UiRouteDeps): Router => {
+  /** The override that a request asks for and may have; null: it asks for none. */
+  const overrideOf = async (request: Request): Promise<NonNullable<Registry['override']> | null> => {
+    const asked = readOverride(request.query[OVERRIDE]);
+    if (!asked) return null;
+    const { id, entry } = asked;
+    return entry && (await mayOverride(request, sessions)) ? { id, entry } : { id, refused: true };
   };
+
+  const page =
+    (name: string): RequestHandler =>
+    async (request, response) => {
+      const file = shell.page(name);
+      if (!file) return void response.status(503).type('text').send('The screens are not built. Run: npm run build');
+      const override = await overrideOf(request);
+      if (override && 'entry' in override) {
+        const policy = String(response.getHeader('Content-Security-Policy') ?? '');
+        response.set('Content-Security-Policy', widenPolicy(policy, new URL(override.entry).origin));
+      }
+      response.set('Cache-Control', 'no-store').sendFile(file);
+    };
+
+  const router = Router();
+  router.get('/ui/registry.json', async (request, response) => {
+    if (fresh) await builds.takeOver();
+    const people = demo();
+    const override = await overrideOf(request);
+    const registry: Registry = { remotes: remotesOf(builds), ...(people ? { demo: people } : {}), ...(override ? { override } : {}) };
+    response.set('Cache-Control', 'no-store').json(registry);
+  });
+  router.use(shell.assets.handler, builds.assets.handler);
+  router.get('/ui/{*any}', (_request, response) => void response.status(404).type('text').send('There is no such asset.'));
   router.get('/', (_request, response) => response.redirect(302, '/workbench/'));
   for (const path of PAGES) {
     router.get(path, (request, response, next) =>
@@ -54,27 +107,10 @@ export const createUiRouter = (registry: UiRegistry, demo: () => DemoPeople | nu
   }
   router.get('/graphql', (request, response, next) => {
     if (request.accepts(['json', 'html']) !== 'html' || request.query.query) return next();
-    return page('graphiql/index.html')(request, response);
+    return page('graphiql/index.html')(request, response, next);
   });
   return router;
 };
 
 const query = (request: Request): string =>
   request.originalUrl.includes('?') ? request.originalUrl.slice(request.originalUrl.indexOf('?')) : '';
-
-/** Serves `file.br` or `file.gz` where the build left one beside the file and the browser takes it. */
-const precompressed = (folder: string) => (request: Request, response: Response, next: () => void) => {
-  const clean = decodeURIComponent(request.path);
-  const type = TYPES[clean.slice(clean.lastIndexOf('.') + 1)];
-  if (!type || clean.includes('..')) return next();
-  for (const [encoding, suffix] of [
-    ['br', '.br'],
-    ['gzip', '.gz'],
-  ] as const) {
-    if (!request.acceptsEncodings(encoding) || !existsSync(join(folder, clean + suffix))) continue;
-    request.url = request.url.replace(request.path, request.path + suffix);
-    response.set({ 'Content-Encoding': encoding, 'Content-Type': type, Vary: 'Accept-Encoding' });
-    break;
-  }
-  next();
-};
