@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Agenda, InMemoryNotificationChannel, toJobId, type Job, type JobRepository } from 'agenda';
 import { systemClock } from '../lib/clock';
 import type { Logger } from '../lib/log';
-import { retryDelay, type JobData, type JobDefinition } from './job-definition';
+import { perform, retryDelay, type JobData, type JobDefinition } from './job-definition';
 import type { JobStore } from './job-store';
 
 /** How long a stop waits for the jobs that run. */
@@ -102,7 +102,7 @@ export class AgendaLoop {
       touching = job.touch().catch(() => clearInterval(touch));
     }, definition.lockMs / 3);
     try {
-      await definition.handler(job.attrs.data?.value);
+      await perform(definition, job.attrs.data, job.attrs.failCount);
     } catch (error) {
       throw error instanceof Error ? error : new Error(String(error));
     } finally {

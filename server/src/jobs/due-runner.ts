@@ -1,7 +1,7 @@
 import type { JobParameters, JobRepository } from 'agenda';
 import type { Clock } from '../lib/clock';
 import type { Logger } from '../lib/log';
-import { retryDelay, type JobData, type JobDefinition } from './job-definition';
+import { perform, retryDelay, type JobData, type JobDefinition } from './job-definition';
 
 const MOST = 1_000;
 
@@ -21,7 +21,7 @@ export const runDueJobs = async (
 ): Promise<number> => {
   const by = { lastModifiedBy: nodeId };
 
-  const runOne = async (job: JobParameters, { handler, everyMs }: JobDefinition): Promise<void> => {
+  const runOne = async (job: JobParameters, definition: JobDefinition): Promise<void> => {
     const state: JobParameters = {
       ...job,
       lastRunAt: new Date(clock.now()),
@@ -29,12 +29,12 @@ export const runDueJobs = async (
     };
     await repository.saveJobState(state, by);
     try {
-      await handler((job.data as JobData | undefined)?.value);
+      await perform(definition, job.data as JobData | undefined, job.failCount);
       state.failCount = 0;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const failCount = (job.failCount ?? 0) + 1;
-      const delay = retryDelay(failCount, everyMs);
+      const delay = retryDelay(failCount, definition.everyMs);
       Object.assign(
         state,
         { failCount, failReason: reason, failedAt: new Date(clock.now()) },

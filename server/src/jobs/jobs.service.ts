@@ -5,7 +5,7 @@ import type { Logger } from '../lib/log';
 import { AgendaLoop } from './agenda-loop';
 import { runDueJobs } from './due-runner';
 import type { JobData, JobDefinition } from './job-definition';
-import type { JobQueue } from './job-queue';
+import type { JobOptions, JobQueue } from './job-queue';
 import { openJobStore, type JobStore } from './job-store';
 
 const LOCK_MS = 4_000;
@@ -38,14 +38,15 @@ export class Jobs implements JobQueue {
     this.store = openJobStore(options.db, options.clock, options.mongodbUrl);
   }
 
-  define<T>(
-    name: string,
-    handler: (data: T) => Promise<void>,
-    { concurrency = 1, lockMs = LOCK_MS }: { concurrency?: number; lockMs?: number } = {},
-  ): void {
+  define<T>(name: string, handler: (data: T) => Promise<void>, { concurrency = 1, lockMs = LOCK_MS, exhausted }: JobOptions<T> = {}): void {
     if (this.loop) throw new Error(`define the job ${name} before the queue starts`);
     if (this.definitions.has(name)) throw new Error(`the job ${name} is defined twice`);
-    this.definitions.set(name, { handler: handler as JobDefinition['handler'], concurrency, lockMs });
+    this.definitions.set(name, {
+      handler: handler as JobDefinition['handler'],
+      concurrency,
+      lockMs,
+      ...(exhausted ? { exhausted: exhausted as NonNullable<JobDefinition['exhausted']> } : {}),
+    });
   }
 
   at<T>(name: string, key: string, when: number, data: T): Promise<void> {

@@ -145,7 +145,7 @@ export class MediaFetchService {
     if (!end) throw new Error('no channel');
     const { plugin, channel, inbox } = end;
     return this.options.plugins
-      .call(plugin, { name: 'fetchMedia', deadlineMs: DEADLINE_MS, organizationId: row.orgId }, async (ctx) => {
+      .call(plugin, { name: 'fetchMedia', deadlineMs: DEADLINE_MS, organizationId: row.orgId, inboxId: inbox.inboxId }, async (ctx) => {
         if (!channel.fetchMedia)
           throw Object.assign(new Error('no files'), {
             kind: 'rejected',
@@ -226,13 +226,14 @@ export class MediaFetchService {
   }
 }
 
+const OURS = new Set(['agent', 'plugin', 'bot']);
 const NO_FILES = new Set(['text', 'reaction', 'location', 'contacts', 'button', 'system', 'call', 'unsupported']);
 
 /** A message from outside, of a kind that may have files; of one that another node tells only the id is known. */
 const mayBring = (event: LoggedEvent): boolean => {
   if (event.type !== 'message.received' && event.type !== 'message.created') return false;
   const message = event.rows?.map(([, row]) => row).find((row): row is MessageRow => row instanceof MessageRow);
-  return !message || (message.authorKind !== 'agent' && message.authorKind !== 'plugin' && !NO_FILES.has(message.kind));
+  return !message || (!OURS.has(message.authorKind) && !NO_FILES.has(message.kind));
 };
 
 const GENERIC = new Set(['application/x-cfb', 'application/zip', 'application/octet-stream']);

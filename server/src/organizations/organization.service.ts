@@ -23,6 +23,11 @@ export class OrganizationService {
     return this.kernel.db.read.find(OrganizationRow);
   }
 
+  /** Whoever runs the server: the first organization that was made on it; null before that. */
+  operator(): Promise<OrganizationRow | null> {
+    return this.kernel.db.read.findOne(OrganizationRow, { where: {}, order: { createdAt: 'ASC', id: 'ASC' } });
+  }
+
   async settings(orgId: string): Promise<Settings> {
     const known = this.cache.get(orgId);
     if (known) return known;

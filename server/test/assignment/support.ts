@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import basic from '@parley/assignment-basic';
-import { defineAssignmentRule, definePlugin, type AssignmentRule, type Pick } from '@parley/plugin';
+import { defineAssignmentRule, definePlugin, type AssignmentRule, type Choice } from '@parley/plugin';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { z } from 'zod';
@@ -268,7 +268,7 @@ export class World {
   }
 }
 
-export const first: AssignmentRule['pick'] = (_, { candidates }): Pick => {
+export const first: AssignmentRule['pick'] = (_, { candidates }): Choice => {
   const one = candidates.find((candidate) => candidate.load < candidate.capacity);
   return one ? { agent: one.id, why: 'The first with room' } : { wait: true, why: 'Nobody has room' };
 };

@@ -40,6 +40,7 @@ import { AgentRow } from '../../src/people/agent.entity';
 import { BUILT_IN_ROLES } from '../../src/people/permissions';
 import type { Viewer } from '../../src/people/viewer';
 import { PluginHost } from '../../src/plugin-host/plugin-host';
+import { ReplyService } from '../../src/replies/reply.service';
 import { openTestDb } from '../support/db';
 
 export const DAY = 86_400_000;
@@ -129,6 +130,7 @@ export class Bench {
   async another(): Promise<MessagesRoom> {
     const kernel: Kernel = { ...this.kernel, nodeId: randomUUID() };
     const room = buildMessages(kernel, {
+      templates: new ReplyService(this.host),
       channels: this.inboxes,
       plugins: this.host,
       store: this.media.store,
@@ -163,6 +165,7 @@ export class Bench {
     this.media = buildMedia(this.kernel, { ...doors, jobs: this.jobs });
     const { parallel, deadlineMs } = this.options;
     this.room = buildMessages(this.kernel, {
+      templates: new ReplyService(this.host),
       ...doors,
       store: this.media.store,
       urls: this.media.urls,

@@ -8,6 +8,7 @@ import { ManualClock } from '../../src/lib/clock';
 import { readConfig } from '../../src/lib/config';
 import { createLog } from '../../src/lib/log';
 import type { GivenPlugin } from '../../src/plugin-host/plugin-host';
+import type { Deadlines } from '../../src/rooms';
 import type { RoleRow } from '../../src/people/role.entity';
 import { Client } from './client';
 import { createTestDatabase } from './db';
@@ -83,6 +84,8 @@ export interface TestAppOptions {
   plugins?: readonly GivenPlugin[];
   operator?: ParleyConfig;
   clock?: ManualClock;
+  /** Shorter than the contract's, in ms. */
+  deadlines?: Deadlines;
   root?: string;
   /** Another way to the test's database: through something that can be cut. */
   route?: (databaseUrl: string) => Promise<string>;
@@ -97,6 +100,7 @@ export const startTestApp = async ({
   clock = new ManualClock(),
   root = join(__dirname, '../../..'),
   env = {},
+  deadlines = {},
   route = async (url) => url,
 }: TestAppOptions = {}): Promise<TestApp> => {
   const database = await createTestDatabase();
@@ -113,7 +117,7 @@ export const startTestApp = async ({
     },
     root,
   );
-  const boot = () => startApp({ config, operator, log: createLog(config.logLevel, false), root, clock, plugins });
+  const boot = () => startApp({ config, operator, log: createLog(config.logLevel, false), root, clock, plugins, deadlines });
   const app = await boot();
   const { organization, roles } = await app.kernel.db.write((manager) =>
     app.rooms.organizations.create(manager, { account: ACCOUNT, name: 'Test' }),

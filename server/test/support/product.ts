@@ -3,21 +3,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { openBrowser } from './browser';
 
 const ROOT = join(__dirname, '../../..');
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
-];
-
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer();
@@ -43,12 +32,10 @@ export class Product {
   static async start(env: Record<string, string> = {}): Promise<Product> {
     if (!existsSync(join(ROOT, 'server/dist/main.js')))
       throw new Error('The product is not built. Run: npm test (it builds first), or npm run build.');
-    const { findChromium } = (await import(join(ROOT, 'tools/chromium.mjs'))) as { findChromium(): Promise<string> };
-    const executablePath = await findChromium();
     const port = await freePort();
     const dataDir = mkdtempSync(join(tmpdir(), 'parley-product-'));
     const server = await boot(port, dataDir, env);
-    const browser = await chromium.launch({ executablePath, args: FLAGS });
+    const browser = await openBrowser();
     return new Product(`http://localhost:${port}`, port, server, browser, dataDir);
   }
 

@@ -1,0 +1,99 @@
+/// <reference lib="dom" />
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { Product } from './support/product';
+
+jest.setTimeout(180_000);
+
+const ROOT = join(__dirname, '../..');
+const run = promisify(execFile);
+
+/** Another build of the workbench: its source with another word, in a folder of its own. */
+const changedWorkbench = async (): Promise<string> => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-workbench-'));
+  const source = join(ROOT, 'remotes/workbench');
+  cpSync(source, folder, { recursive: true, filter: (path) => !/\/(node_modules|dist)(\/|$)/.test(path) });
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  const words = join(folder, 'src/words/en.ts');
+  const before = readFileSync(words, 'utf8');
+  const after = before.replace("You're Available", "You're On The Air");
+  if (after === before) throw new Error('the word to change is not there any more');
+  writeFileSync(words, after);
+  await run(process.execPath, [join(ROOT, 'node_modules/@rsbuild/core/bin/rsbuild.js'), 'build'], { cwd: folder });
+  return folder;
+};
+
+let product: Product;
+let ana: Page;
+let folder: string;
+const parley = async (...words: string[]): Promise<string> => {
+  const { stdout } = await run(process.execPath, [join(ROOT, 'server/bin/parley.js'), 'ui', ...words, '--url', product.url], {
+    env: { ...process.env, PARLEY_ACCOUNT: '123456', PARLEY_USERNAME: 'admin', PARLEY_PASSWORD: 'demo-parley' },
+  });
+  return stdout;
+};
+const say = async (text: string): Promise<void> => {
+  const response = await fetch(`${product.url}/simulator/api/customers/maya/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ type: 'text', text }),
+  });
+  if (!response.ok) throw new Error(`the phone: ${response.status}`);
+};
+const box = () => ana.getByRole('textbox', { name: /Reply to Maya/ });
+const reload = () => ana.getByRole('button', { name: 'Reload' });
+
+beforeAll(async () => {
+  [product, folder] = await Promise.all([Product.start(), changedWorkbench()]);
+  ana = await (await product.person()).newPage();
+  await ana.goto(`${product.url}/workbench/?account=123456`);
+  await ana.getByLabel('Username').fill('ana');
+  await ana.getByLabel('Password', { exact: true }).fill('demo-parley');
+  await ana.getByRole('checkbox', { name: /terms of use/ }).check();
+  await ana.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await ana.getByText("You're Available").waitFor();
+  await say('Where is my sofa?');
+  await ana.getByRole('region', { name: 'Conversations' }).getByRole('link', { name: 'Maya Okafor' }).click();
+  await box().waitFor();
+});
+afterAll(async () => {
+  await product?.stop();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+test('a changed workbench is published: nobody notices', async () => {
+  await box().pressSequentially('Your sofa left ');
+  await parley('publish', folder);
+  await box().pressSequentially('the warehouse ');
+  expect(await reload().count()).toBe(0);
+});
+
+test('it is activated: the open tab says so, goes on as it was, and loses nothing when it is reloaded', async () => {
+  const [build] = JSON.parse(await parley('list', 'workbench', '--json')) as { id: string }[];
+  await parley('activate', 'workbench', build?.id ?? '');
+  await reload().waitFor();
+  await say('Are you there?');
+  await ana.getByText('Are you there?').last().waitFor();
+  await box().pressSequentially('at noon');
+  await reload().click();
+  await ana.getByText("You're On The Air").waitFor();
+  await box().waitFor();
+  expect(await box().inputValue()).toBe('Your sofa left the warehouse at noon');
+  await ana.getByText('Are you there?').last().waitFor();
+});
+
+test('it is rolled back: the same again, and what was typed is sent once', async () => {
+  await parley('rollback', 'workbench');
+  await reload().waitFor();
+  await box().pressSequentially('.');
+  await reload().click();
+  await ana.getByText("You're Available").waitFor();
+  expect(await box().inputValue()).toBe('Your sofa left the warehouse at noon.');
+  await box().press('Enter');
+  await ana.locator('[data-delivery=DELIVERED]').waitFor();
+  expect(await ana.getByText('Your sofa left the warehouse at noon.').count()).toBe(2);
+});
