@@ -11,51 +11,44 @@ import {
   type Session,
 } from '@parley/plugin-ui';
 import { CircleAlert, LogOut } from '@parley/plugin-ui/icons';
-import { Suspense, lazy, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { Suspense, lazy, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { BrowserRouter } from 'react-router';
 import { appOf, otherApp } from './app-name';
 import css from './frame/frame.module.css';
 import { RemoteApp } from './frame/remote-app';
-import { disabledIn, loadRegistry, type LoadedRegistry } from './registry';
+import { disabledIn, type Disabled, type RemoteRow } from './registry';
 import { Mark } from './session/mark';
 import { useShellSession } from './session/use-shell-session';
+import { createLoader, type RemoteLoader } from './slots/loader';
+import { useSlotHost } from './slots/use-slot-host';
+import { useChanges, useOverride } from './use-changes';
+import { useRegistry } from './use-registry';
 
-const STALE_RETRY = 30_000;
 /** Who is signed in already does not download the form. */
 const SignIn = lazy(async () => ({ default: (await import('./session/sign-in')).SignIn }));
+/** Rarely shown: not part of the first load. */
+const Bars = lazy(async () => ({ default: (await import('./frame/bars')).Bars }));
+const NewVersion = lazy(async () => ({ default: (await import('./frame/new-version')).NewVersion }));
 
-function useRegistry(): { registry: LoadedRegistry | null; failed: boolean; again(): void } {
-  const [registry, setRegistry] = useState<LoadedRegistry | null>(null);
-  const [failed, setFailed] = useState(false);
-  const again = useCallback(() => {
-    loadRegistry({ fetch: (url, init) => fetch(url, init), storage: localStorage }).then(
-      (loaded) => {
-        setRegistry(loaded);
-        setFailed(false);
-      },
-      () => setFailed(true),
-    );
-  }, []);
-  useEffect(again, [again]);
-  const stale = registry?.stale === true;
-  useEffect(() => {
-    if (!stale && !failed) return;
-    const timer = setInterval(again, STALE_RETRY);
-    return () => clearInterval(timer);
-  }, [stale, failed, again]);
-  return { registry, failed, again };
+interface AppFrameProps {
+  app: AppName;
+  session: Session;
+  rows: readonly RemoteRow[];
+  loader: RemoteLoader;
+  disabled: Disabled;
+  onReload(): void;
 }
 
 /** The app of a person who is signed in: the remote, or the sentence why not. */
-function AppFrame({ app, session, registry, onReload }: { app: AppName; session: Session; registry: LoadedRegistry; onReload(): void }) {
+function AppFrame({ app, session, rows, loader, disabled, onReload }: AppFrameProps) {
   const { t } = useTranslation(['shell', 'kit']);
   const other = otherApp(app);
-  const row = useMemo(() => registry.remotes.find(({ id }) => id === app), [registry, app]);
+  const row = rows.find(({ id }) => id === app);
   const label = t(`shell:app.${app}`);
   const card = (reason: string, retry?: () => void) => (
     <main className={css.card}>
       <ErrorCard title={t('kit:unavailable', { label })} {...(retry ? { onRetry: retry } : {})}>
-        {t(`shell:reason.${reason}`)}
+        {t(`kit:reason.${reason}`)}
       </ErrorCard>
     </main>
   );
@@ -77,11 +70,11 @@ function AppFrame({ app, session, registry, onReload }: { app: AppName; session:
       </main>
     );
   }
-  if (disabledIn(location.search).has(app)) return card('disabled');
+  if (disabled.has(app, 'app')) return card('disabled');
   if (!row) return card('missing', onReload);
   return (
     <BrowserRouter basename={`/${app}`}>
-      <RemoteApp row={row} app={app} />
+      <RemoteApp row={row} app={app} loader={loader} onRetry={onReload} />
     </BrowserRouter>
   );
 }
@@ -89,9 +82,17 @@ function AppFrame({ app, session, registry, onReload }: { app: AppName; session:
 /** The whole page: who is here, which app, and what can be said when something is missing. */
 export function Shell({ parley }: { parley: Parley }) {
   const [app] = useState(() => appOf(location.pathname));
-  const { registry, failed, again } = useRegistry();
+  const [loader] = useState(createLoader);
+  const [disabled] = useState(() => disabledIn(location.search));
+  const { registry, failed, again } = useRegistry(loader);
   const demo = registry?.demo ?? null;
   const { phase, session, refresh } = useShellSession(parley, app, demo);
+  const sessionId = session?.viewer.session.id ?? null;
+  const override = registry?.override ?? null;
+  const { newer } = useSyncExternalStore(loader.state.subscribe, loader.state.get);
+  const round = useChanges(parley, sessionId, again);
+  useOverride(phase.name === 'signedOut', sessionId, registry, again);
+  const slots = useSlotHost({ parley, loader, sessionId, round, override, disabled });
 
   let page: ReactNode;
   if (phase.name === 'unreachable') page = <Unreachable onRetry={() => void refresh()} />;
@@ -105,13 +106,20 @@ export function Shell({ parley }: { parley: Parley }) {
         <Waiting />
       );
   else if (!session) page = <Waiting />;
-  else if (registry) page = <AppFrame app={app} session={session} registry={registry} onReload={again} />;
+  else if (registry)
+    page = <AppFrame app={app} session={session} rows={registry.remotes} loader={loader} disabled={disabled} onReload={again} />;
   else page = failed ? <Unreachable onRetry={again} /> : <Waiting />;
 
+  const inside = phase.name === 'signedIn';
+  const unusual = override?.entry != null || disabled.ids.length > 0;
   return (
-    <ParleyProvider parley={parley} session={session}>
+    <ParleyProvider parley={parley} session={session} slots={slots}>
+      <Suspense>
+        {inside && unusual && <Bars override={override} disabled={disabled} />}
+        {inside && !registry?.stale && newer !== '' && <NewVersion newer={newer} />}
+      </Suspense>
       {page}
-      {registry?.stale && phase.name === 'signedIn' && <Stale onRetry={again} />}
+      {inside && registry?.stale && <Stale onRetry={again} />}
     </ParleyProvider>
   );
 }
@@ -140,7 +148,7 @@ function Stale({ onRetry }: { onRetry(): void }) {
       float
       tone="warn"
       icon={CircleAlert}
-      className={css.stale ?? ''}
+      className={css.notice ?? ''}
       title={t('shell:stale.title')}
       action={<Button onClick={onRetry}>{t('kit:tryAgain')}</Button>}
     >

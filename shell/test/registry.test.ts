@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { appOf, otherApp } from '../src/app-name';
-import { disabledIn, fitsContract, loadRegistry, parseRegistry } from '../src/registry';
+import { UI_CONTRACT, fitsContract } from '../src/contract';
+import { disabledIn, loadRegistry, overridden, parseRegistry } from '../src/registry';
 
 const row = {
   id: 'workbench',
@@ -9,6 +12,7 @@ const row = {
   entry: '/ui/workbench/0.1.0/mf-manifest.json',
   module: './App',
 };
+const read = { ...row, kind: 'app', digest: '0.1.0' };
 const demo = {
   account: '123456',
   password: 'demo-parley',
@@ -36,8 +40,9 @@ function memory() {
 describe('the registry', () => {
   it('gives the remotes and the demo of the server', async () => {
     expect(await loadRegistry({ fetch: answer({ remotes: [row], demo }), storage: memory() })).toEqual({
-      remotes: [row],
+      remotes: [read],
       demo,
+      override: null,
       stale: false,
     });
   });
@@ -50,7 +55,7 @@ describe('the registry', () => {
   ])('falls back to the last good copy on %s', async (_name, fetch) => {
     const storage = memory();
     await loadRegistry({ fetch: answer({ remotes: [row], demo }), storage });
-    expect(await loadRegistry({ fetch, storage })).toEqual({ remotes: [row], demo, stale: true });
+    expect(await loadRegistry({ fetch, storage })).toEqual({ remotes: [read], demo, override: null, stale: true });
   });
 
   it('fails when there is neither an answer nor a copy, so that the page can say so', async () => {
@@ -92,13 +97,101 @@ describe('the registry', () => {
   });
 });
 
-it('a remote made for another major version of the contract is not loaded', () => {
-  expect(['^1.0', '1', '>=1.2', '', '^2.0', '0.9'].map(fitsContract)).toEqual([true, true, true, true, false, false]);
+it.each([
+  ['', true],
+  ['*', true],
+  ['1', true],
+  ['1.x', true],
+  ['^1.0', true],
+  ['^1.0.0', true],
+  ['~1.0', true],
+  ['>=1.0', true],
+  ['>= 1.0 <2', true],
+  ['0.9 || ^1.0', true],
+  ['<=1', true],
+  ['=1.0.0', true],
+  ['^1.1', false],
+  ['~1.1', false],
+  ['1.0.1', false],
+  ['>1', false],
+  ['<1.0.0', false],
+  ['^2.0', false],
+  ['^0.9', false],
+  ['0.9', false],
+  ['>=1.2 <2', false],
+  ['latest', false],
+  ['^1.0 nonsense', false],
+])('a remote made for the contract %p is loaded by a shell of 1.0.0: %p', (range, fits) => {
+  expect(fitsContract(range, '1.0.0')).toBe(fits);
 });
 
-it('?disable-plugins= names what is switched off for this visit', () => {
-  expect([...disabledIn('?account=1&disable-plugins=acme-loyalty,%20other,')]).toEqual(['acme-loyalty', 'other']);
-  expect(disabledIn('').size).toBe(0);
+it.each([
+  ['^1.2', '1.4.0', true],
+  ['^1.2', '1.1.9', false],
+  ['^0.2.3', '0.2.9', true],
+  ['^0.2.3', '0.3.0', false],
+  ['^0.0.3', '0.0.4', false],
+  ['~1', '1.9.0', true],
+  ['1.2.x', '1.2.7', true],
+  ['<=1.2', '1.2.9', true],
+  ['>1.2', '1.3.0', true],
+])('the range %p and version %s: %p', (range, version, fits) => {
+  expect(fitsContract(range, version)).toBe(fits);
+});
+
+it('the shell speaks the contract of the server', () => {
+  const contract = readFileSync(join(__dirname, '../../plugins/sdk/contract/src/version.ts'), 'utf8');
+  expect(/CONTRACT_VERSION = '(.+)'/.exec(contract)?.[1]).toBe(UI_CONTRACT);
+});
+
+it('?disable-plugins= names what is switched off for this visit; * means every plugin and no app', () => {
+  const some = disabledIn('?account=1&disable-plugins=acme-loyalty,%20workbench,');
+  expect(some.ids).toEqual(['acme-loyalty', 'workbench']);
+  expect([some.has('acme-loyalty', 'plugin'), some.has('workbench', 'app'), some.has('other', 'plugin')]).toEqual([true, true, false]);
+  const all = disabledIn('?disable-plugins=*');
+  expect([all.has('acme-loyalty', 'plugin'), all.has('workbench', 'app')]).toEqual([true, false]);
+  expect(disabledIn('').ids).toEqual([]);
+});
+
+describe('?ui-override=', () => {
+  const acme = { ...row, id: 'acme', kind: 'plugin', module: undefined, entry: '/ui/acme/1/mf-manifest.json', digest: 'abc' };
+  const local = 'http://localhost:3301/mf-manifest.json';
+
+  it('is passed on to the server, and nothing else of the address is', async () => {
+    const asked: string[] = [];
+    const fetch = async (url: string) => {
+      asked.push(url);
+      return new Response(JSON.stringify({ remotes: [] }));
+    };
+    await loadRegistry({ fetch, storage: memory(), search: `?account=1&ui-override=acme@${local}` });
+    expect(asked).toEqual([`/ui/registry.json?${new URLSearchParams({ 'ui-override': `acme@${local}` })}`]);
+  });
+
+  it('puts a build of this computer in the place of the server’s, or beside the others', () => {
+    const [app, plugin] = overridden(parseRegistry({ remotes: [row, acme], override: { id: 'acme', entry: local } }));
+    expect([app?.entry, plugin?.entry, plugin?.digest, plugin?.kind]).toEqual([row.entry, local, local, 'plugin']);
+    expect(overridden(parseRegistry({ remotes: [row], override: { id: 'acme', entry: local } })).map(({ id }) => id)).toEqual([
+      'workbench',
+      'acme',
+    ]);
+  });
+
+  it.each([
+    ['refused by the server', { id: 'acme', refused: true }],
+    ['of another computer', { id: 'acme', entry: 'http://localhost.evil.example/mf-manifest.json' }],
+    ['of another computer, with a name in front', { id: 'acme', entry: 'http://localhost:1@evil.example/mf-manifest.json' }],
+    ['no address', { id: 'acme', entry: 'javascript:alert(1)' }],
+  ])('%s changes nothing', (_name, override) => {
+    const registry = parseRegistry({ remotes: [row, acme], override });
+    expect(registry.override).toEqual({ id: 'acme', entry: null });
+    expect(overridden(registry)).toBe(registry.remotes);
+  });
+
+  it('is not kept for the next visit', async () => {
+    const storage = memory();
+    await loadRegistry({ fetch: answer({ remotes: [row], override: { id: 'acme', entry: local } }), storage });
+    expect((await loadRegistry({ fetch: down, storage })).override).toBeNull();
+  });
 });
 
 it('R001 the workbench and the admin console are two apps, told apart by their address', () => {

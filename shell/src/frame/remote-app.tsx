@@ -1,49 +1,37 @@
-import { ErrorCard, SlotBoundary, useTranslation, type AppName } from '@parley/plugin-ui';
-import { useCallback, useEffect, useState, type ComponentType } from 'react';
-import { LoadError, loadModule } from '../federation';
+import { RemotePart, type AppName } from '@parley/plugin-ui';
+import { useCallback, type ComponentType } from 'react';
 import type { RemoteRow } from '../registry';
+import type { RemoteLoader } from '../slots/loader';
 import { AppSkeleton } from './app-skeleton';
 import css from './frame.module.css';
 
-type Loaded = { state: 'loading' } | { state: 'ready'; App: ComponentType } | { state: 'failed'; error: LoadError };
-
-/** Loads one remote and shows it; while it loads its shape, and when it fails a card with the reason and a way to try again. */
-export function RemoteApp({ row, app }: { row: RemoteRow; app: AppName }) {
-  const { t } = useTranslation(['shell', 'kit']);
-  const [loaded, setLoaded] = useState<Loaded>({ state: 'loading' });
-  const [round, setRound] = useState(0);
-
-  useEffect(() => {
-    let current = true;
-    setLoaded({ state: 'loading' });
-    loadModule(row).then(
-      (App) => {
-        if (current) setLoaded({ state: 'ready', App });
-      },
-      (error: unknown) => {
-        if (current) setLoaded({ state: 'failed', error: error instanceof LoadError ? error : new LoadError('broken', row.module) });
-      },
-    );
-    return () => {
-      current = false;
-    };
-  }, [row, round]);
-
-  const again = useCallback(() => setRound((before) => before + 1), []);
-  if (loaded.state === 'loading') return <AppSkeleton app={app} />;
-  if (loaded.state === 'failed') {
-    const { reason, detail } = loaded.error;
-    return (
-      <main className={css.card}>
-        <ErrorCard title={t('kit:unavailable', { label: row.label })} onRetry={again}>
-          {t(`shell:reason.${reason}`, { detail })}
-        </ErrorCard>
-      </main>
-    );
-  }
+/** Loads an app and shows it; while it loads its shape, and when it fails a card with the reason and a way to try again. */
+export function RemoteApp({
+  row,
+  app,
+  loader,
+  onRetry,
+}: {
+  row: RemoteRow;
+  app: AppName;
+  loader: RemoteLoader;
+  /** Before it is tried again: there may be a new build. */
+  onRetry(): void;
+}) {
+  const { id, label } = row;
+  const component = row.module ?? '';
+  const load = useCallback(() => loader.load({ plugin: id, component }) as Promise<ComponentType<object>>, [loader, id, component]);
   return (
-    <SlotBoundary id={row.id} label={row.label} onRetry={again}>
-      <loaded.App />
-    </SlotBoundary>
+    <RemotePart
+      id={id}
+      label={label}
+      build={loader.state.get().buildOf(id)}
+      load={load}
+      loaded={loader.loaded({ plugin: id, component }) as ComponentType<object> | undefined}
+      props={{}}
+      skeleton={<AppSkeleton app={app} />}
+      frame={(card) => <main className={css.card}>{card}</main>}
+      onRetry={onRetry}
+    />
   );
 }

@@ -39,14 +39,13 @@ export default {
   app: { workbench: 'مساحة عمل الموظفين', admin: 'لوحة الإدارة' },
   signOut: 'تسجيل الخروج',
   openOther: 'افتح {{app}}',
-  reason: {
-    status: 'أجاب الخادم {{detail}}.',
-    unreachable: 'تعذّر الوصول إليه. تحقق من اتصالك.',
-    timeout: 'لم يُجب خلال 8 ثوانٍ.',
-    broken: 'عُثر عليه لكن تعذّر تشغيله ({{detail}}).',
-    contract: 'صُنع لإصدار آخر من Parley ({{detail}}). يمكن للمسؤول تحديثه.',
-    disabled: 'عنوان هذه الصفحة يوقفه (disable-plugins).',
-    missing: 'الخادم لا يوفّره.',
-  },
   stale: { title: 'تعذّرت قراءة قائمة الشاشات', text: 'تُستخدم آخر نسخة سليمة.' },
+  newVersion: { title: 'إصدار جديد جاهز', text: 'ما تكتبه محفوظ.', reload: 'إعادة التحميل' },
+  override: {
+    text: 'بديل للتطوير: {{id}} من {{host}}',
+    stop: 'إيقاف',
+    refused: 'لم يُستخدم بديل التطوير',
+    refusedText: 'يحتاج إلى الصلاحية plugins.manage.',
+  },
+  disabled: { text: 'موقوف في هذه الزيارة: {{ids}}', all: 'كل الإضافات', stop: 'تشغيل' },
 };

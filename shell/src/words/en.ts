@@ -39,14 +39,13 @@ export const en = {
   app: { workbench: 'Agent workbench', admin: 'Admin console' },
   signOut: 'Sign out',
   openOther: 'Open {{app}}',
-  reason: {
-    status: 'The server answered {{detail}}.',
-    unreachable: 'It could not be reached. Check your connection.',
-    timeout: 'It did not answer within 8 seconds.',
-    broken: 'It was found, but it could not be started ({{detail}}).',
-    contract: 'It was made for another version of Parley ({{detail}}). An admin can update it.',
-    disabled: 'It is switched off by the address of this page (disable-plugins).',
-    missing: 'The server does not offer it.',
-  },
   stale: { title: 'The list of screens could not be read', text: 'The last good copy is in use.' },
+  newVersion: { title: 'A new version is ready', text: 'What you are writing is kept.', reload: 'Reload' },
+  override: {
+    text: 'Development override: {{id}} from {{host}}',
+    stop: 'Stop',
+    refused: 'The development override was not used',
+    refusedText: 'It needs the permission plugins.manage.',
+  },
+  disabled: { text: 'Switched off for this visit: {{ids}}', all: 'all plugins', stop: 'Switch on' },
 };

@@ -39,14 +39,13 @@ export default {
   app: { workbench: 'Puesto de trabajo', admin: 'Consola de administración' },
   signOut: 'Cerrar sesión',
   openOther: 'Abrir {{app}}',
-  reason: {
-    status: 'El servidor respondió {{detail}}.',
-    unreachable: 'No se pudo contactar. Revisa tu conexión.',
-    timeout: 'No respondió en 8 segundos.',
-    broken: 'Se encontró, pero no pudo arrancar ({{detail}}).',
-    contract: 'Se hizo para otra versión de Parley ({{detail}}). Un administrador puede actualizarlo.',
-    disabled: 'La dirección de esta página lo desactiva (disable-plugins).',
-    missing: 'El servidor no lo ofrece.',
-  },
   stale: { title: 'No se pudo leer la lista de pantallas', text: 'Se usa la última copia buena.' },
+  newVersion: { title: 'Hay una versión nueva', text: 'Lo que estás escribiendo se conserva.', reload: 'Recargar' },
+  override: {
+    text: 'Sustitución de desarrollo: {{id}} desde {{host}}',
+    stop: 'Detener',
+    refused: 'No se usó la sustitución de desarrollo',
+    refusedText: 'Necesita el permiso plugins.manage.',
+  },
+  disabled: { text: 'Desactivado en esta visita: {{ids}}', all: 'todos los complementos', stop: 'Activar' },
 };

@@ -39,14 +39,13 @@ export default {
   app: { workbench: 'Área de atendimento', admin: 'Console de administração' },
   signOut: 'Sair',
   openOther: 'Abrir {{app}}',
-  reason: {
-    status: 'O servidor respondeu {{detail}}.',
-    unreachable: 'Não foi possível acessar. Verifique sua conexão.',
-    timeout: 'Não respondeu em 8 segundos.',
-    broken: 'Foi encontrado, mas não iniciou ({{detail}}).',
-    contract: 'Foi feito para outra versão do Parley ({{detail}}). Um administrador pode atualizá-lo.',
-    disabled: 'O endereço desta página o desativa (disable-plugins).',
-    missing: 'O servidor não o oferece.',
-  },
   stale: { title: 'Não foi possível ler a lista de telas', text: 'A última cópia boa está em uso.' },
+  newVersion: { title: 'Há uma nova versão', text: 'O que você está escrevendo fica guardado.', reload: 'Recarregar' },
+  override: {
+    text: 'Substituição de desenvolvimento: {{id}} de {{host}}',
+    stop: 'Parar',
+    refused: 'A substituição de desenvolvimento não foi usada',
+    refusedText: 'Ela precisa da permissão plugins.manage.',
+  },
+  disabled: { text: 'Desativado nesta visita: {{ids}}', all: 'todos os plugins', stop: 'Ativar' },
 };

@@ -32,14 +32,13 @@ export default {
   app: { workbench: '客服工作台', admin: '管理后台' },
   signOut: '退出登录',
   openOther: '打开{{app}}',
-  reason: {
-    status: '服务器返回 {{detail}}。',
-    unreachable: '无法连接，请检查网络。',
-    timeout: '8 秒内没有响应。',
-    broken: '已找到，但无法启动（{{detail}}）。',
-    contract: '它适用于另一版本的 Parley（{{detail}}）。管理员可以更新。',
-    disabled: '此页面地址已将其停用（disable-plugins）。',
-    missing: '服务器未提供。',
-  },
   stale: { title: '无法读取界面列表', text: '正在使用最近一次的有效副本。' },
+  newVersion: { title: '新版本已就绪', text: '您正在输入的内容会保留。', reload: '重新加载' },
+  override: {
+    text: '开发替换：{{id}} 来自 {{host}}',
+    stop: '停止',
+    refused: '未使用开发替换',
+    refusedText: '需要 plugins.manage 权限。',
+  },
+  disabled: { text: '本次访问已停用：{{ids}}', all: '所有插件', stop: '启用' },
 };

@@ -1,35 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import { pluginModuleFederation } from '@module-federation/rsbuild-plugin';
 import { pluginReact } from '@rsbuild/plugin-react';
+import { base, federation, hostFederation, noop, page, proxy } from './common.mjs';
 import { pluginPrecompress } from './precompress.mjs';
-import { shared } from './shared.mjs';
 
 export { shared, singletons } from './shared.mjs';
+export { parleyPlugin } from './plugin.mjs';
 export { pluginPrecompress } from './precompress.mjs';
-
-const noop = fileURLToPath(new URL('./noop.js', import.meta.url));
-const identifier = (name) => name.replace(/\W/g, '_');
-
-/** What every build has in common. Class names carry the build's name, so that two remotes never share one. */
-const base = (name) => ({
-  output: {
-    distPath: { root: 'dist' },
-    // the development server keeps what the last build left: the server goes on serving it
-    cleanDistPath: !process.argv.includes('dev'),
-    sourceMap: false,
-    legalComments: 'none',
-    cssModules: { localIdentName: `${name}-[local]-[hash:base64:5]` },
-  },
-  performance: { printFileSize: { compressed: true, total: true, detail: false } },
-});
-
-/** The page around the entry. */
-const page = (title, favicon) => ({ title, mountId: 'root', meta: { 'color-scheme': 'light dark' }, ...(favicon ? { favicon } : {}) });
-
-/** Where `npm run dev` finds the server. */
-const server = () => `http://127.0.0.1:${process.env.PARLEY_PORT ?? 4000}`;
-const proxy = (paths) =>
-  Object.fromEntries(paths.map((path) => [path, { target: server(), ws: path === '/graphql', changeOrigin: false }]));
 
 /**
  * The build of a federated remote.
@@ -40,20 +16,7 @@ const proxy = (paths) =>
 export function parleyRemote({ name, exposes, port = 3101, plugins = [] }) {
   const common = base(name);
   return {
-    plugins: [
-      pluginReact(),
-      pluginModuleFederation({
-        name: identifier(name),
-        filename: 'static/js/remoteEntry.[contenthash:8].js',
-        exposes,
-        shared: shared(false),
-        dts: false,
-        manifest: true,
-        experiments: { externalRuntime: true, optimization: { target: 'web' } },
-      }),
-      pluginPrecompress(),
-      ...plugins,
-    ],
+    plugins: [pluginReact(), pluginModuleFederation(federation(name, exposes)), pluginPrecompress(), ...plugins],
     source: { entry: { index: noop } },
     tools: { htmlPlugin: false },
     server: { port, cors: { origin: '*' } },
@@ -70,19 +33,7 @@ export function parleyRemote({ name, exposes, port = 3101, plugins = [] }) {
 export function parleyShell({ name, version, entry, title, favicon, port = 3100, plugins = [] }) {
   const common = base(name);
   return {
-    plugins: [
-      pluginReact(),
-      pluginModuleFederation({
-        name: identifier(name),
-        remotes: {},
-        shared: shared(true),
-        dts: false,
-        manifest: false,
-        experiments: { asyncStartup: false, provideExternalRuntime: true, optimization: { target: 'web' } },
-      }),
-      pluginPrecompress(),
-      ...plugins,
-    ],
+    plugins: [pluginReact(), pluginModuleFederation(hostFederation(name)), pluginPrecompress(), ...plugins],
     source: { entry: { index: entry } },
     html: page(title, favicon),
     server: { port, historyApiFallback: true, proxy: proxy(['/graphql', '/ui', '/media', '/simulator', '/plugins']) },

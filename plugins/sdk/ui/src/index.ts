@@ -18,7 +18,28 @@ export { useEvents, type UseEventsOptions } from './data/use-events';
 export type { FeedState, ParleyEvent } from './data/event-feed';
 export type { Connection, ConnectionState } from './data/socket';
 
-export { report } from './report';
+export { partFailures, report, type PartFailure } from './report';
+
+// Slots
+export { SlotContext, type PartRef, type SlotEntry, type SlotHost, type SlotLoader } from './slots/context';
+export { slotIconNames, type SlotIconName } from './slots/icon-names';
+export { slotIcon } from './slots/icon';
+export { LoadError, type LoadReason } from './slots/load-error';
+export type {
+  ComposerToolProps,
+  ConversationPanelProps,
+  InboxTabProps,
+  MessageActionProps,
+  MessageKindProps,
+  NoProps,
+  RuleSettingsProps,
+  SlotComponent,
+  SlotName,
+  SlotProps,
+} from './slots/props';
+export { RemotePart, type RemotePartProps } from './slots/remote-part';
+export { Slot, SlotView, type SlotOptions, type SlotViewProps } from './slots/slot';
+export { useSlot, type SlotItem, type UseSlotOptions } from './slots/use-slot';
 
 // Words and time
 export { Trans, useTranslation } from 'react-i18next';

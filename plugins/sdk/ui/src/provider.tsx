@@ -7,6 +7,7 @@ import { i18n } from './i18n/i18n';
 import { Portal } from './floats/float';
 import { Toasts } from './parts/toast';
 import { SessionContext, type Session } from './session/session';
+import { NO_SLOTS, SlotContext, type SlotHost } from './slots/context';
 import { applyTheme, useTheme } from './theme/use-theme';
 
 /** Theme, direction, language and toasts: all that the parts of the kit need. A page that stands alone uses only this. */
@@ -23,13 +24,25 @@ export function KitProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** The kit with the client and, after sign-in, the session. The shell renders it once; remotes never do. */
-export function ParleyProvider({ parley, session = null, children }: { parley: Parley; session?: Session | null; children: ReactNode }) {
+/** The kit with the client and, after sign-in, the session and the slots. The shell renders it once; remotes never do. */
+export function ParleyProvider({
+  parley,
+  session = null,
+  slots = NO_SLOTS,
+  children,
+}: {
+  parley: Parley;
+  session?: Session | null;
+  slots?: SlotHost;
+  children: ReactNode;
+}) {
   return (
     <ParleyContext.Provider value={parley}>
       <ApolloProvider client={parley.apollo}>
         <SessionContext.Provider value={session}>
-          <KitProvider>{children}</KitProvider>
+          <SlotContext.Provider value={slots}>
+            <KitProvider>{children}</KitProvider>
+          </SlotContext.Provider>
         </SessionContext.Provider>
       </ApolloProvider>
     </ParleyContext.Provider>

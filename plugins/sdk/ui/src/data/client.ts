@@ -28,6 +28,8 @@ export interface Parley {
   readonly socket: ParleySocket;
   /** The feed of a subscription document; the same document gives the same feed. */
   feed(document: DocumentNode): EventFeed;
+  /** Hears every event that a feed of this screen brings, perhaps more than once; subscribes to nothing by itself. */
+  onEvent(listener: (event: ParleyEvent) => void): () => void;
   /** Where new feeds begin: the log's newest id, read before any list. */
   startAt(eventId: string | null): void;
   /** Called when the server says that the session is over. */
@@ -85,6 +87,7 @@ export function createParleyClient(app: AppName, origin = ''): Parley {
   address.protocol = address.protocol.replace('http', 'ws');
   const socket = createSocket(address.href, app, () => sessionOver('ended'));
   const feeds = new Map<DocumentNode, EventFeed>();
+  const hearers = new Set<(event: ParleyEvent) => void>();
   const unfollow: (() => void)[] = [];
   let begin: string | null = null;
 
@@ -114,8 +117,10 @@ export function createParleyClient(app: AppName, origin = ''): Parley {
             {
               next(result) {
                 const event = (result.data as { events?: ParleyEvent } | null | undefined)?.events;
-                if (event) sink.next(event, result.data);
-                else if (result.errors) failed(result.errors);
+                if (event) {
+                  sink.next(event, result.data);
+                  for (const hear of [...hearers]) hear(event);
+                } else if (result.errors) failed(result.errors);
               },
               error: failed,
               complete: sink.ended,
@@ -157,6 +162,12 @@ export function createParleyClient(app: AppName, origin = ''): Parley {
       let feed = feeds.get(query);
       if (!feed) feeds.set(query, (feed = makeFeed(query)));
       return feed;
+    },
+    onEvent(listener) {
+      hearers.add(listener);
+      return () => {
+        hearers.delete(listener);
+      };
     },
     startAt(eventId) {
       begin = eventId;

@@ -1,4 +1,4 @@
-import i18next, { type ResourceLanguage } from 'i18next';
+import i18next, { type ResourceLanguage, type i18n as I18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { createLocalStore, createStore } from '../theme/store';
 import { kitMessages } from './messages';
@@ -44,7 +44,7 @@ export function matchLocale(wanted: readonly string[]): Locale {
 }
 
 /** The translation engine; remotes use `useTranslation('<their namespace>')` and never make one of their own. */
-export const i18n = i18next.createInstance();
+export const i18n: I18n = i18next.createInstance();
 
 void i18n.use(initReactI18next).init({
   lng: 'en',

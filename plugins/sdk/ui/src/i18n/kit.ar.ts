@@ -11,7 +11,16 @@ export default {
   connection: { connected: 'الاتصال قائم', connecting: 'جارٍ الاتصال', disconnected: 'انقطع الاتصال' },
   unavailable: '{{label}} غير متاح',
   crashed: 'حدث خلل هنا. ما كتبته في الأماكن الأخرى محفوظ.',
-  folded: 'تعطّل {{label}} ثلاث مرات وسيبقى مطويًا حتى تعيد تحميل الصفحة.',
+  folded: 'تعطّل {{label}} ثلاث مرات فطُوي. تُعاد المحاولة في علامة تبويب جديدة.',
+  reason: {
+    status: 'أجاب الخادم {{detail}}.',
+    unreachable: 'تعذّر الوصول إليه. تحقق من اتصالك.',
+    timeout: 'لم يُجب خلال 8 ثوانٍ.',
+    broken: 'عُثر عليه لكن تعذّر تشغيله ({{detail}}).',
+    contract: 'صُنع لإصدار آخر من Parley ({{detail}}). يمكن للمسؤول تحديثه.',
+    disabled: 'عنوان هذه الصفحة يوقفه (disable-plugins).',
+    missing: 'الخادم لا يوفّره.',
+  },
   notAllowed: 'دورك لا يشمل هذا. يمكن للمسؤول تغييره.',
   span: {
     now: 'الآن',

@@ -11,7 +11,16 @@ export default {
   connection: { connected: 'Conectado', connecting: 'Conectando', disconnected: 'Sin conexión' },
   unavailable: '{{label}} no está disponible',
   crashed: 'Algo falló aquí. Lo que escribiste en otra parte se conserva.',
-  folded: '{{label}} falló tres veces y queda oculto hasta que recargues la página.',
+  folded: '{{label}} falló tres veces y queda oculto. Una pestaña nueva lo intenta otra vez.',
+  reason: {
+    status: 'El servidor respondió {{detail}}.',
+    unreachable: 'No se pudo contactar. Revisa tu conexión.',
+    timeout: 'No respondió en 8 segundos.',
+    broken: 'Se encontró, pero no pudo arrancar ({{detail}}).',
+    contract: 'Se hizo para otra versión de Parley ({{detail}}). Un administrador puede actualizarlo.',
+    disabled: 'La dirección de esta página lo desactiva (disable-plugins).',
+    missing: 'El servidor no lo ofrece.',
+  },
   notAllowed: 'Tu rol no incluye esto. Un administrador puede cambiarlo.',
   span: {
     now: 'ahora',

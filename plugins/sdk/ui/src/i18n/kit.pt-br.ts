@@ -11,7 +11,16 @@ export default {
   connection: { connected: 'Conectado', connecting: 'Conectando', disconnected: 'Sem conexão' },
   unavailable: '{{label}} não está disponível',
   crashed: 'Algo falhou aqui. O que você escreveu em outros lugares foi mantido.',
-  folded: '{{label}} falhou três vezes e fica oculto até você recarregar a página.',
+  folded: '{{label}} falhou três vezes e foi recolhido. Uma nova aba tenta de novo.',
+  reason: {
+    status: 'O servidor respondeu {{detail}}.',
+    unreachable: 'Não foi possível acessar. Verifique sua conexão.',
+    timeout: 'Não respondeu em 8 segundos.',
+    broken: 'Foi encontrado, mas não iniciou ({{detail}}).',
+    contract: 'Foi feito para outra versão do Parley ({{detail}}). Um administrador pode atualizá-lo.',
+    disabled: 'O endereço desta página o desativa (disable-plugins).',
+    missing: 'O servidor não o oferece.',
+  },
   notAllowed: 'Sua função não inclui isto. Um administrador pode mudar.',
   span: {
     now: 'agora',

@@ -11,7 +11,16 @@ export default {
   connection: { connected: '已连接', connecting: '连接中', disconnected: '连接已断开' },
   unavailable: '{{label}}暂不可用',
   crashed: '此处出现故障。您在其他地方输入的内容已保留。',
-  folded: '{{label}}已失败三次，刷新页面前将保持收起。',
+  folded: '{{label}}已失败三次，已收起。新标签页会再次尝试。',
+  reason: {
+    status: '服务器返回 {{detail}}。',
+    unreachable: '无法连接，请检查网络。',
+    timeout: '8 秒内没有响应。',
+    broken: '已找到，但无法启动（{{detail}}）。',
+    contract: '它适用于另一版本的 Parley（{{detail}}）。管理员可以更新。',
+    disabled: '此页面地址已将其停用（disable-plugins）。',
+    missing: '服务器未提供。',
+  },
   notAllowed: '您的角色不包含此功能。管理员可以更改。',
   span: {
     now: '现在',

@@ -12,7 +12,16 @@ export const kitMessages = {
     connection: { connected: 'Connected', connecting: 'Connecting', disconnected: 'Disconnected' },
     unavailable: '{{label}} is not available',
     crashed: 'Something in it broke. What you wrote elsewhere is kept.',
-    folded: '{{label}} failed three times and is folded away until you reload.',
+    folded: '{{label}} failed three times and is folded away. A new tab tries it again.',
+    reason: {
+      status: 'The server answered {{detail}}.',
+      unreachable: 'It could not be reached. Check your connection.',
+      timeout: 'It did not answer within 8 seconds.',
+      broken: 'It was found, but it could not be started ({{detail}}).',
+      contract: 'It was made for another version of Parley ({{detail}}). An admin can update it.',
+      disabled: 'It is switched off by the address of this page (disable-plugins).',
+      missing: 'The server does not offer it.',
+    },
     notAllowed: 'Your role does not include this. An admin can change it.',
     span: {
       now: 'now',

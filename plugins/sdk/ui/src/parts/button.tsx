@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
+import type { ButtonHTMLAttributes, MouseEvent, ReactNode, Ref } from 'react';
 import { Link } from 'react-router';
 import css from './buttons.module.css';
 import { cx } from './cx';
@@ -14,7 +14,7 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   size?: 'm' | 'big';
   icon?: IconOf;
   iconEnd?: IconOf;
-  /** Shows a turning ring and takes no second click while the server answers. */
+  /** Shows a turning ring and takes no second click while the server answers; the focus stays on it. */
   busy?: boolean;
   ref?: Ref<HTMLButtonElement>;
 }
@@ -27,6 +27,12 @@ const classes = (variant: ButtonVariant, size: 'm' | 'big', className?: string) 
     className,
   );
 
+/** Neither a second click nor Enter in the button's form does anything. */
+const ignore = (event: MouseEvent) => {
+  event.preventDefault();
+  event.stopPropagation();
+};
+
 /** A button with a verb on it. */
 export function Button({
   variant = 'default',
@@ -38,10 +44,20 @@ export function Button({
   className,
   children,
   type = 'button',
+  onClick,
   ...rest
 }: ButtonProps) {
   return (
-    <button type={type} className={classes(variant, size, className)} disabled={disabled || busy} aria-busy={busy || undefined} {...rest}>
+    <button
+      type={type}
+      className={classes(variant, size, className)}
+      disabled={disabled && !busy}
+      // A button that is disabled would lose the focus, and a dialog with it the keyboard.
+      aria-disabled={busy || undefined}
+      aria-busy={busy || undefined}
+      onClick={busy ? ignore : onClick}
+      {...rest}
+    >
       {busy ? (
         <span className={css.spin} aria-hidden="true" />
       ) : (

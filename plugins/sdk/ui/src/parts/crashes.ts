@@ -1,3 +1,5 @@
+import { createStore } from '../theme/store';
+
 const WINDOW = 10 * 60_000;
 const LIMIT = 3;
 
@@ -26,7 +28,9 @@ export function noteCrash(id: string, now: number, storage: CrashStorage): boole
   } catch {
     // Without a memory each crash counts alone.
   }
-  return times.length >= LIMIT;
+  if (times.length < LIMIT) return false;
+  folds.set({ has: hasFolded });
+  return true;
 }
 
 /** Is this entry folded away? Three crashes within ten minutes fold it until the tab is closed. */
@@ -34,3 +38,11 @@ export function isFolded(id: string, storage: CrashStorage): boolean {
   const times = timesOf(id, storage);
   return times.length >= LIMIT && (times.at(-1) ?? 0) - (times[0] ?? 0) < WINDOW;
 }
+
+const hasFolded = (id: string): boolean => isFolded(id, sessionStorage);
+
+/** What is folded away in this tab; another object whenever something is added. */
+export const folds = createStore<{ has(id: string): boolean }>({ has: hasFolded });
+
+/** What crashes are counted under: a new build of a part begins afresh. */
+export const crashId = (id: string, build = ''): string => (build ? `${id}@${build}` : id);

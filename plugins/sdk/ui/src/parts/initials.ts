@@ -3,7 +3,7 @@ const alphabetic = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u;
 
 /**
  * The letters that stand for a name: first and last for alphabets with capitals (“Priya Raman” → PR), one sign for all other
- * scripts (陈美玲 → 陈, ليلى منصور → ل). `null` for a number, an @username and everything without a letter.
+ * scripts (陈美玲 → 陈, ليلى منصور → ل). `null` for a number, an `@username` and everything without a letter.
  */
 export function initialsOf(name: string): string | null {
   const clean = name.normalize('NFC').trim();

@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react';
 import { i18n } from '../i18n/i18n';
 import { report } from '../report';
-import { isFolded, noteCrash } from './crashes';
+import { crashId, isFolded, noteCrash } from './crashes';
 import { ErrorCard } from './states';
 
 /** What {@link SlotBoundary} takes. */
@@ -10,6 +10,12 @@ export interface SlotBoundaryProps {
   id: string;
   /** Its name, for people. */
   label: string;
+  /** The build that is shown; crashes of another one do not count. */
+  build?: string;
+  /** For small places: one line instead of a card. */
+  compact?: boolean;
+  /** What stands around the card of a failure. */
+  frame?: (card: ReactNode) => ReactNode;
   /** Called on “Try again”, before the children are rendered anew. */
   onRetry?: () => void;
   children: ReactNode;
@@ -25,15 +31,19 @@ interface State {
  * ten minutes the part stays folded away until the tab is closed.
  */
 export class SlotBoundary extends Component<SlotBoundaryProps, State> {
-  override state: State = { error: null, folded: isFolded(this.props.id, sessionStorage) };
+  override state: State = { error: null, folded: isFolded(this.crashId, sessionStorage) };
 
   static getDerivedStateFromError(error: unknown): Partial<State> {
     return { error: error ?? new Error('unknown') };
   }
 
+  private get crashId(): string {
+    return crashId(this.props.id, this.props.build);
+  }
+
   override componentDidCatch(error: unknown): void {
-    report(`${this.props.id} crashed`, error);
-    if (noteCrash(this.props.id, Date.now(), sessionStorage)) this.setState({ folded: true });
+    report(`${this.props.id} crashed`, error, this.props.id);
+    if (noteCrash(this.crashId, Date.now(), sessionStorage)) this.setState({ folded: true });
   }
 
   private retry = (): void => {
@@ -42,14 +52,19 @@ export class SlotBoundary extends Component<SlotBoundaryProps, State> {
   };
 
   override render(): ReactNode {
-    const { label, children } = this.props;
+    const { label, compact = false, frame = (card: ReactNode) => card, children } = this.props;
     const title = i18n.t('kit:unavailable', { label });
-    if (this.state.folded) return <ErrorCard title={title}>{i18n.t('kit:folded', { label })}</ErrorCard>;
+    if (this.state.folded)
+      return frame(
+        <ErrorCard compact={compact} title={title}>
+          {i18n.t('kit:folded', { label })}
+        </ErrorCard>,
+      );
     if (this.state.error)
-      return (
-        <ErrorCard title={title} onRetry={this.retry}>
+      return frame(
+        <ErrorCard compact={compact} title={title} onRetry={this.retry}>
           {i18n.t('kit:crashed')}
-        </ErrorCard>
+        </ErrorCard>,
       );
     return children;
   }

@@ -30,13 +30,14 @@ export function EmptyState({
   );
 }
 
-/** Something failed: what, why in words, and “Try again”. */
+/** Something failed: what, why in words, and “Try again”. `compact` for small places: an icon, the words, a small button. */
 export function ErrorCard({
   title,
   children,
   onRetry,
   busy,
   action,
+  compact,
   className,
 }: {
   title: ReactNode;
@@ -44,12 +45,13 @@ export function ErrorCard({
   onRetry?: () => void;
   busy?: boolean;
   action?: ReactNode;
+  compact?: boolean;
   className?: string;
 }) {
   const { t } = useTranslation('kit');
   return (
-    <div role="alert" className={cx(css.empty, css.bad, css.card, className)}>
-      <Icon of={CircleAlert} size="xl" />
+    <div role="alert" className={cx(css.empty, css.bad, compact ? css.compact : css.card, className)}>
+      <Icon of={CircleAlert} size={compact ? 'm' : 'xl'} />
       <b>{title}</b>
       {children && <p>{children}</p>}
       {(onRetry || action) && (

@@ -61,20 +61,26 @@ export function Tabs<V extends string>({
   );
 }
 
-/** Tabs that are pages of their own, each with its address. */
+/** Tabs that are pages of their own, each with its address. One with a `problem` is greyed and says it on hover. */
 export function TabLinks({
   items,
   label,
   className,
 }: {
-  items: readonly { to: string; label: ReactNode; count?: number; end?: boolean }[];
+  items: readonly { to: string; label: ReactNode; count?: number; end?: boolean; problem?: string | null }[];
   label: string;
   className?: string;
 }) {
   return (
     <nav aria-label={label} className={cx(css.tabs, className)}>
       {items.map((item) => (
-        <NavLink key={item.to} to={item.to} end={item.end ?? false} className={css.tab ?? ''}>
+        <NavLink
+          key={item.to}
+          to={item.to}
+          end={item.end ?? false}
+          className={cx(css.tab, item.problem && css.gone)}
+          title={item.problem ?? undefined}
+        >
           {item.label}
           {item.count !== undefined && <span className="num faint">{item.count}</span>}
         </NavLink>

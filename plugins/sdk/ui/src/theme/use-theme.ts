@@ -27,6 +27,9 @@ export function applyTheme(): void {
   document.documentElement.dataset.theme = resolve();
 }
 
+/** Chooses for the person, as `setChoice` does, outside React. */
+export const chooseTheme = choice.set;
+
 /** The scheme in use and the person's choice. `?theme=dark` in the address wins for one visit. */
 export function useTheme(): { scheme: Scheme; choice: ThemeChoice; setChoice(next: ThemeChoice): void } {
   const scheme = useSyncExternalStore(subscribe, resolve);
