@@ -1,0 +1,30 @@
+import { SlotView, useSlot, type SlotName } from '@parley/plugin-ui';
+import css from './gallery.module.css';
+import { SAMPLE_PROPS, SLOT_NAMES, type Samples } from './samples';
+
+/** `?samples={…}`: the address is all that reaches this page. */
+const samples = JSON.parse(new URLSearchParams(location.search).get('samples') ?? '{}') as Samples;
+
+function Entries<N extends SlotName>({ slot }: { slot: N }) {
+  return useSlot(slot).map((item) => (
+    <section key={item.key} className={css.entry} data-slot={slot} data-component={item.component} aria-label={item.label}>
+      <h2 className="meta muted">
+        {slot} · {item.label}
+      </h2>
+      <div data-shown>
+        <SlotView item={item} props={SAMPLE_PROPS[slot](samples, item)} />
+      </div>
+    </section>
+  ));
+}
+
+/** Every entry of every slot on one page, in the shell that brings it in earnest. */
+export default function App() {
+  return (
+    <main className={css.gallery} data-gallery>
+      {SLOT_NAMES.map((slot) => (
+        <Entries key={slot} slot={slot} />
+      ))}
+    </main>
+  );
+}
