@@ -9,8 +9,12 @@ import { places } from './frame/places';
 import { InboxPage } from './inboxes/inbox-page';
 import { InboxesPage } from './inboxes/inboxes-page';
 import { NotAppliedPage } from './not-applied/not-applied-page';
+import { OverviewPage } from './overview/overview-page';
 import { PeoplePage } from './people/people-page';
+import { PluginPage } from './plugins/plugin-page';
 import { PluginsPage } from './plugins/plugins-page';
+import { ScreenPage } from './plugins/screen-page';
+import { SlotPage } from './slots/slot-page';
 import { en } from './words/en';
 
 addMessages('admin', { en });
@@ -37,12 +41,17 @@ export default function App() {
   return (
     <Routes>
       <Route element={<Frame />}>
+        <Route path="/overview" element={guarded('console.use', <OverviewPage />)} />
         <Route path="/inbox/:conversationId?" element={guarded('conversations.read.all', <ConversationsPage />)} />
         <Route path="/people/:tab?" element={guarded('people.read', <PeoplePage />)} />
         <Route path="/inboxes" element={guarded('inboxes.manage', <InboxesPage />)} />
         <Route path="/inboxes/:inboxId/:tab?" element={guarded('inboxes.manage', <InboxPage />)} />
+        <Route path="/inboxes/:inboxId/p/:plugin/:path/*" element={guarded('inboxes.manage', <InboxPage />)} />
         <Route path="/not-applied/:tab?" element={guarded('intake.manage', <NotAppliedPage />)} />
         <Route path="/plugins" element={guarded('plugins.read', <PluginsPage />)} />
+        <Route path="/plugins/:pluginId/:tab?" element={guarded('plugins.read', <PluginPage />)} />
+        <Route path="/screens/:remote" element={guarded('plugins.read', <ScreenPage />)} />
+        <Route path="/p/:plugin/:path/*" element={<SlotPage />} />
         <Route
           path="*"
           element={

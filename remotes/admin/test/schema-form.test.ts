@@ -1,4 +1,4 @@
-import { fieldsOf, missing, sentValues, startValues } from '../src/schema-form/fields';
+import { changedValues, fieldsOf, missing, sentValues, startValues } from '../src/schema-form/fields';
 
 const basic = {
   type: 'object',
@@ -58,14 +58,38 @@ describe('the form of a plugin’s settings', () => {
       phoneNumberId: '42',
       retries: 5,
     });
-    expect(missing(fields, values, true)).toEqual([]);
+    expect(missing(fields, values, { appSecret: '••••', phoneNumberId: '42' })).toEqual([]);
   });
 
   it('names what is still missing or cannot be read', () => {
     const fields = fieldsOf(channel);
     const values = startValues(fields, {});
-    expect(missing(fields, values, false).map(({ key }) => key)).toEqual(['appSecret', 'phoneNumberId']);
+    expect(missing(fields, values, null).map(({ key }) => key)).toEqual(['appSecret', 'phoneNumberId']);
     const wrong = { ...values, appSecret: 'x', phoneNumberId: '42', retries: 'many', extra: '{ not json' };
-    expect(missing(fields, wrong, false).map(({ key }) => key)).toEqual(['retries', 'extra']);
+    expect(missing(fields, wrong, null).map(({ key }) => key)).toEqual(['retries', 'extra']);
+  });
+
+  it('sends only what a person changed, and null where a field goes back to its default', () => {
+    const fields = fieldsOf(channel);
+    const before = startValues(fields, { appSecret: '••••', phoneNumberId: '42', note: 'old', retries: 3 });
+    expect(changedValues(fields, before, before)).toEqual({});
+    expect(changedValues(fields, before, { ...before, retries: '5', note: '' })).toEqual({ retries: 5, note: null });
+    expect(changedValues(fields, before, { ...before, appSecret: 'new' })).toEqual({ appSecret: 'new' });
+  });
+
+  it('knows who may change a field, and how its author wants it shown', () => {
+    const schema = {
+      type: 'object',
+      properties: {
+        url: { type: 'string', scope: 'installation' },
+        greeting: { type: 'string', scope: 'inbox', multiline: true, placeholder: 'Hello' },
+        rate: { type: 'number', scope: 'nobody' },
+      },
+    };
+    expect(fieldsOf(schema).map(({ key, scope, multiline, placeholder }) => [key, scope, multiline, placeholder])).toEqual([
+      ['url', 'installation', false, undefined],
+      ['greeting', 'inbox', true, 'Hello'],
+      ['rate', 'organization', false, undefined],
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { useFragment } from '@apollo/client/react';
 import { cx, toast, useHotkeyList, useHotkeys, useMediaQuery, useTranslation, type Hotkey } from '@parley/plugin-ui';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { useMatch, useNavigate } from 'react-router';
+import { Route, Routes, useMatch, useNavigate } from 'react-router';
 import { NothingOpen } from './chat/chat-states';
 import { Chat } from './chat/chat';
 import chatCss from './chat/chat.module.css';
@@ -18,6 +18,7 @@ import { ConversationList, type View } from './list/list';
 import { useList } from './list/use-list';
 import { LostBanner } from './presence/lost-banner';
 import { Rail } from './rail/rail';
+import { SlotPage } from './slots/slot-page';
 import css from './workbench.module.css';
 
 const NOBODY: readonly Card[] = [];
@@ -27,6 +28,9 @@ export function Workbench() {
   const { t } = useTranslation('workbench');
   const navigate = useNavigate();
   const openId = useMatch('/c/:id')?.params.id ?? null;
+  const railPage = useMatch('/p/:plugin/:path/*');
+  const settingsPage = useMatch('/settings/:plugin/:path/*');
+  const elsewhere = (railPage ?? settingsPage) !== null;
   const presence = useOwnPresence();
   const mine = useList('mine', '');
   const [view, setView] = useState<View>('mine');
@@ -130,7 +134,7 @@ export function Workbench() {
 
   const showPanel = panel && wide && openCard !== null;
   return (
-    <div className={cx(css.app, showPanel && css.four)} data-view={openId ? 'chat' : 'list'}>
+    <div className={cx(css.app, showPanel && css.four)} data-view={elsewhere ? 'page' : openId ? 'chat' : 'list'}>
       <a
         className={css.skip}
         href="#chat"
@@ -141,32 +145,51 @@ export function Workbench() {
       >
         {t('skip')}
       </a>
-      <Rail presence={presence} unread={unread} settingsOpen={settings} onSettings={setSettings} onKeys={() => setKeysOpen(true)} />
-      <ConversationList
+      <Rail
         presence={presence}
-        openId={openId}
-        view={view}
-        onView={setView}
-        searchBox={searchBox}
-        onOrder={setOrder}
-        stir={stir}
+        unread={unread}
+        elsewhere={elsewhere}
+        settingsOpen={settings}
+        onSettings={setSettings}
+        onKeys={() => setKeysOpen(true)}
       />
-      <main className={chatCss.chat} id="chat" tabIndex={-1} aria-label={t('chat.label')} data-column="chat">
-        <LostBanner count={mine.cards.length} />
-        {openId ? (
-          <Chat
-            id={openId}
-            panel={panel}
-            onPanel={() => panelStore.set(!panel)}
-            onBack={() => void navigate('/')}
-            onClosed={onClosed}
-            onNext={longest ? () => open(longest.id) : null}
+      {elsewhere ? (
+        <main className={css.page} id="chat" tabIndex={-1}>
+          <LostBanner count={mine.cards.length} />
+          <Routes>
+            <Route path="/p/:plugin/:path/*" element={<SlotPage slot="workbench.rail.entry" />} />
+            <Route path="/settings/:plugin/:path/*" element={<SlotPage slot="workbench.settings.page" />} />
+          </Routes>
+        </main>
+      ) : (
+        <>
+          <ConversationList
+            presence={presence}
+            openId={openId}
+            view={view}
+            onView={setView}
+            searchBox={searchBox}
+            onOrder={setOrder}
+            stir={stir}
           />
-        ) : (
-          <NothingOpen any={mine.cards.length > 0} />
-        )}
-      </main>
-      {showPanel && <ContactPanel card={openCard} />}
+          <main className={chatCss.chat} id="chat" tabIndex={-1} aria-label={t('chat.label')} data-column="chat">
+            <LostBanner count={mine.cards.length} />
+            {openId ? (
+              <Chat
+                id={openId}
+                panel={panel}
+                onPanel={() => panelStore.set(!panel)}
+                onBack={() => void navigate('/')}
+                onClosed={onClosed}
+                onNext={longest ? () => open(longest.id) : null}
+              />
+            ) : (
+              <NothingOpen any={mine.cards.length > 0} />
+            )}
+          </main>
+          {showPanel && <ContactPanel card={openCard} />}
+        </>
+      )}
       <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} lines={lines} />
     </div>
   );

@@ -34,7 +34,13 @@ export const adminPolicies: TypePolicies = {
       inboxes: { merge: false },
       teams: { merge: false },
       roles: { merge: false },
+      plugins: { merge: false },
+      uiBuilds: { merge: false },
     },
+  },
+  // What hangs on a plugin has no id of its own: each answer is the whole of it.
+  Plugin: {
+    fields: Object.fromEntries(['needs', 'slots', 'calls', 'inboxSettings', 'health'].map((field) => [field, { merge: false }])),
   },
   Agent: { fields: { sessions: { merge: false } } },
   Inbox: { fields: { agents: { merge: false }, rules: { merge: false } } },

@@ -1,10 +1,10 @@
 import type { IconOf } from '@parley/plugin-ui';
-import { Inbox, MessageCircle, Puzzle, TriangleAlert, UsersRound } from '@parley/plugin-ui/icons';
+import { Inbox, LayoutDashboard, MessageCircle, Puzzle, TriangleAlert, UsersRound } from '@parley/plugin-ui/icons';
 
 /** A page of the console: its address, its name in the words file, and what one must be allowed to see it. */
 export interface Place {
   to: string;
-  key: 'inbox' | 'inboxes' | 'people' | 'notApplied' | 'plugins';
+  key: 'overview' | 'inbox' | 'inboxes' | 'people' | 'notApplied' | 'plugins';
   icon: IconOf;
   permission: string;
   group: 'top' | 'routing' | 'insight' | 'end';
@@ -12,6 +12,7 @@ export interface Place {
 
 /** All pages, in the order of the sidebar. */
 export const places: readonly Place[] = [
+  { to: '/overview', key: 'overview', icon: LayoutDashboard, permission: 'console.use', group: 'top' },
   { to: '/inbox', key: 'inbox', icon: Inbox, permission: 'conversations.read.all', group: 'top' },
   { to: '/people', key: 'people', icon: UsersRound, permission: 'people.read', group: 'top' },
   { to: '/inboxes', key: 'inboxes', icon: MessageCircle, permission: 'inboxes.manage', group: 'routing' },

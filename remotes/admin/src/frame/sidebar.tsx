@@ -1,6 +1,7 @@
 import { Badge, Icon, cx, useSession, useTranslation } from '@parley/plugin-ui';
 import { NavLink } from 'react-router';
 import css from './frame.module.css';
+import { SlotNav } from '../slots/slot-nav';
 import { places, type Place } from './places';
 import { useCounts } from './use-counts';
 
@@ -9,7 +10,7 @@ export function Sidebar({ onGone }: { onGone?: () => void }) {
   const { t } = useTranslation('admin');
   const { can, viewer } = useSession();
   const counts = useCounts();
-  const count: Partial<Record<Place['key'], number>> = { inbox: counts.open, notApplied: counts.letters };
+  const count: Partial<Record<Place['key'], number>> = { inbox: counts.open, notApplied: counts.letters, plugins: counts.plugins };
   const { name, account } = viewer.organization;
 
   const link = ({ to, key, icon }: Place) => (
@@ -61,6 +62,7 @@ export function Sidebar({ onGone }: { onGone?: () => void }) {
       {group('top')}
       {group('routing', t('nav.routing'))}
       {group('insight', t('nav.insight'))}
+      <SlotNav onGone={onGone} />
       {group('end')}
     </nav>
   );

@@ -50,7 +50,9 @@ export function AssignmentTab({ inbox }: { inbox: InboxDetails }) {
   };
 
   const save = async () => {
-    const unclear = rules.flatMap(({ rule, available, values }) => (available ? missing(fields(rule), values, true) : []));
+    const unclear = rules.flatMap(({ rule, available, values, stored: before }) =>
+      available ? missing(fields(rule), values, before) : [],
+    );
     if (unclear.length > 0) return setRefused(t('schema.missing', { names: unclear.map(({ title }) => title).join(', ') }));
     setBusy(true);
     const input = {
@@ -89,12 +91,11 @@ export function AssignmentTab({ inbox }: { inbox: InboxDetails }) {
           {rules.map((rule, index) => (
             <RuleCard
               key={rule.rule}
+              inboxId={inbox.id}
               draft={rule}
               fields={fields(rule.rule)}
               number={rules.length > 1 ? index + 1 : null}
-              onChange={(key, value) =>
-                change(rules.map((each) => (each.rule === rule.rule ? { ...each, values: { ...each.values, [key]: value } } : each)))
-              }
+              onChange={(values) => change(rules.map((each) => (each.rule === rule.rule ? { ...each, values } : each)))}
               onMove={{
                 up: index > 0 ? () => move(index, -1) : undefined,
                 down: index < rules.length - 1 ? () => move(index, 1) : undefined,

@@ -42,7 +42,7 @@ export function ConnectionTab({ inbox }: { inbox: InboxDetails }) {
   };
 
   const save = async () => {
-    const empty = missing(fields, draft.settings, true);
+    const empty = missing(fields, draft.settings, inbox.settings);
     setErrors(Object.fromEntries(empty.map(({ key, title }) => [key, t('schema.missing', { names: title })])));
     setRefused(null);
     if (empty.length > 0) return;
@@ -107,7 +107,7 @@ export function ConnectionTab({ inbox }: { inbox: InboxDetails }) {
               fields={fields}
               values={draft.settings}
               errors={errors}
-              kept
+              stored={inbox.settings}
               onChange={(key, value) => change({ settings: { ...draft.settings, [key]: value } })}
             />
           ) : (

@@ -39,7 +39,7 @@ function CreateInbox({ channels, onClose, onCreated }: Omit<CreateInboxDrawerPro
 
   const save = async () => {
     const empty = Object.fromEntries([
-      ...missing(fields, settings, false).map((field) => [field.key, t('admin:schema.missing', { names: field.title })]),
+      ...missing(fields, settings, null).map((field) => [field.key, t('admin:schema.missing', { names: field.title })]),
       ...(name.trim() ? [] : [['name', t('admin:inboxes.error.name')]]),
       ...(address.trim() ? [] : [['address', t('admin:inboxes.error.address')]]),
     ]) as Record<string, string>;

@@ -1,11 +1,12 @@
 import { useQuery } from '@apollo/client/react';
-import { ButtonLink, ChannelBadge, ErrorCard, Pill, SkeletonLines, TabLinks, useTranslation } from '@parley/plugin-ui';
+import { ButtonLink, ChannelBadge, ErrorCard, Pill, SkeletonLines, SlotView, TabLinks, useSlot, useTranslation } from '@parley/plugin-ui';
 import { CircleOff } from '@parley/plugin-ui/icons';
 import { useParams } from 'react-router';
 import { useReadAgain } from '../data/use-live';
 import { Page, PageHead } from '../frame/page';
 import { InboxDetailsDocument, type InboxDetailsQuery } from '../gql/generated';
 import { QueryState } from '../parts/query-state';
+import { SlotGone } from '../slots/slot-page';
 import { AgentsStack } from './agents-stack';
 import { AssignmentTab } from './assignment-tab';
 import { ConnectionTab } from './connection-tab';
@@ -15,10 +16,13 @@ import css from './inboxes.module.css';
 /** An inbox with everything that its pages show. */
 export type InboxDetails = Extract<NonNullable<InboxDetailsQuery['node']>, { webhookUrl: string }>;
 
-/** One inbox: who receives, how it assigns, and how it is connected. */
+/** One inbox: who receives, how it assigns, how it is connected, and what plugins bring. */
 export function InboxPage() {
   const { t } = useTranslation('admin');
-  const { inboxId = '', tab = 'agents' } = useParams();
+  const { inboxId = '', tab: own = 'agents', plugin, path } = useParams();
+  const slots = useSlot('admin.inbox.tab', { inboxId });
+  const slot = slots.find((each) => each.plugin === plugin && each.path === path);
+  const tab = plugin ? '' : own;
   const { data, error, refetch } = useQuery(InboxDetailsDocument, {
     variables: { id: inboxId },
     fetchPolicy: 'cache-and-network',
@@ -31,7 +35,13 @@ export function InboxPage() {
   const name = inbox?.name ?? t('inboxes.one');
 
   return (
-    <Page crumbs={[{ label: t('nav.inboxes'), to: '/inboxes' }, { label: name, to: base }, { label: t(`inboxes.tabs.${tab}`) }]}>
+    <Page
+      crumbs={[
+        { label: t('nav.inboxes'), to: '/inboxes' },
+        { label: name, to: base },
+        { label: tab ? t(`inboxes.tabs.${tab}`) : (slot?.label ?? '') },
+      ]}
+    >
       <QueryState
         data={data}
         error={error}
@@ -65,11 +75,16 @@ export function InboxPage() {
                 { to: base, end: true, label: t('inboxes.tabs.agents'), count: inbox.agents.length },
                 { to: `${base}/assignment`, label: t('inboxes.tabs.assignment') },
                 { to: `${base}/connection`, label: t('inboxes.tabs.connection') },
+                ...slots.map((each) => ({ to: `${base}/p/${each.plugin}/${each.path}`, label: each.label, problem: each.problem })),
               ]}
             />
             {tab === 'agents' && <InboxAgentsTab key={inbox.id} inbox={inbox} />}
             {tab === 'assignment' && <AssignmentTab key={inbox.id} inbox={inbox} />}
             {tab === 'connection' && <ConnectionTab key={inbox.id} inbox={inbox} />}
+            {slot && (
+              <SlotView key={`${slot.key} ${inbox.id}`} item={slot} props={{ inboxId: inbox.id }} skeleton={<SkeletonLines lines={6} />} />
+            )}
+            {plugin && !slot && <SlotGone />}
           </>
         )}
       </QueryState>

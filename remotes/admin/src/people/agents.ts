@@ -13,7 +13,7 @@ export interface Sort {
 }
 
 /** Only who may use the workbench gets conversations. */
-export const isRouted = (agent: Pick<Agent, 'role'>): boolean => agent.role.permissions.includes('workbench.use');
+export const isRouted = (agent: { role: Pick<Agent['role'], 'permissions'> }): boolean => agent.role.permissions.includes('workbench.use');
 
 const digits = (text: string) => text.replace(/\D/g, '');
 

@@ -1,89 +1,84 @@
-import { useQuery } from '@apollo/client/react';
-import { Button, EmptyState, Panel, Pill, Table, cx, useTranslation, type IconOf, type Tone } from '@parley/plugin-ui';
-import { CircleCheck, CircleOff, Puzzle, RotateCw, ShieldAlert, TriangleAlert, Unplug } from '@parley/plugin-ui/icons';
+import { Button, EmptyState, Panel, SearchField, Segmented, useTranslation } from '@parley/plugin-ui';
+import { Puzzle, Search } from '@parley/plugin-ui/icons';
+import { useState } from 'react';
 import { Page, PageHead } from '../frame/page';
-import { PluginsDocument, type PluginState } from '../gql/generated';
+import type { PluginsQuery } from '../gql/generated';
 import { QueryState } from '../parts/query-state';
-import { TableSkeleton } from '../parts/table-skeleton';
+import { Apps } from './apps';
+import { PluginRow } from './plugin-row';
+import { byUrgency, needsAttention, shownState } from './plugin-state';
 import css from './plugins.module.css';
+import { RowsSkeleton } from './rows-skeleton';
+import { usePlugins } from './use-plugins';
 
-const states: Record<PluginState, { tone: Tone; icon: IconOf }> = {
-  READY: { tone: 'good', icon: CircleCheck },
-  DEGRADED: { tone: 'warn', icon: TriangleAlert },
-  QUARANTINED: { tone: 'bad', icon: ShieldAlert },
-  INCOMPATIBLE: { tone: 'bad', icon: Unplug },
-  DISABLED: { tone: 'neutral', icon: CircleOff },
+type Which = 'all' | 'attention' | 'off';
+type Listed = PluginsQuery['plugins'][number];
+
+const fits: Record<Which, (plugin: Listed) => boolean> = {
+  all: () => true,
+  attention: needsAttention,
+  off: (plugin) => ['OFF', 'DISABLED'].includes(shownState(plugin)),
 };
+const answersTo = ({ id, label, description }: Listed, typed: string): boolean =>
+  `${label} ${id} ${description ?? ''}`.toLocaleLowerCase().includes(typed.trim().toLocaleLowerCase());
 
-/** The plugins of this installation: how each is doing, why, and what to do about it. */
+/** The plugins of this installation, problems first: how each is doing, why, and what to do about it; then the screens themselves. */
 export function PluginsPage() {
   const { t } = useTranslation('admin');
-  const { data, error, loading, refetch } = useQuery(PluginsDocument, {
-    fetchPolicy: 'cache-and-network',
-    pollInterval: 30_000,
-    notifyOnNetworkStatusChange: true,
-  });
-  const again = () => refetch().catch(() => {});
+  const { data, error, again } = usePlugins();
+  const [typed, setTyped] = useState('');
+  const [which, setWhich] = useState<Which>('all');
+  const all = data?.plugins ?? [];
+  const shown = all.filter((plugin) => fits[which](plugin) && answersTo(plugin, typed)).sort(byUrgency);
+  const count = (one: Which) => all.filter(fits[one]).length;
+  const everything = () => {
+    setTyped('');
+    setWhich('all');
+  };
+
   return (
     <Page crumbs={[{ label: t('nav.plugins') }]}>
-      <PageHead title={t('nav.plugins')}>
-        <Button icon={RotateCw} busy={loading && data !== undefined} onClick={() => void again()}>
-          {t('plugins.again')}
-        </Button>
-      </PageHead>
-      <QueryState data={data} error={error} onRetry={again} skeleton={<TableSkeleton rows={4} />}>
-        <Panel className={css.panel} aria-label={t('nav.plugins')}>
-          {data?.plugins.length === 0 ? (
+      <PageHead title={t('nav.plugins')} />
+      <QueryState data={data} error={error} onRetry={again} skeleton={<RowsSkeleton rows={5} bar />}>
+        {all.length === 0 ? (
+          <Panel>
             <EmptyState icon={Puzzle} title={t('plugins.none')}>
               {t('plugins.noneText')}
             </EmptyState>
-          ) : (
-            <Table className={css.table}>
-              <caption className="sr">{t('nav.plugins')}</caption>
-              <thead>
-                <tr>
-                  <th scope="col" className={css.name}>
-                    {t('plugins.name')}
-                  </th>
-                  <th scope="col" className={css.version}>
-                    {t('plugins.version')}
-                  </th>
-                  <th scope="col" className={css.state}>
-                    {t('plugins.state')}
-                  </th>
-                  <th scope="col">{t('plugins.reason')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {data?.plugins.map(({ id, label, version, state, reason, remedy, step }) => (
-                  <tr key={id}>
-                    <td>
-                      <span className={css.block}>{label}</span>
-                      <span className={css.id}>{id}</span>
-                    </td>
-                    <td className={cx('num muted', css.version)}>{version}</td>
-                    <td>
-                      <Pill tone={states[state].tone} icon={states[state].icon}>
-                        {t(`plugins.states.${state}`)}
-                      </Pill>
-                    </td>
-                    <td className={css.why}>
-                      {reason ? (
-                        <span className={css.block}>
-                          {reason}
-                          {step && <span className="faint"> · {t('plugins.step', { step })}</span>}
-                        </span>
-                      ) : (
-                        <span className="faint">{t('plugins.fine')}</span>
-                      )}
-                      {remedy && <span className={css.remedy}>{remedy}</span>}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </Table>
-          )}
-        </Panel>
+          </Panel>
+        ) : (
+          <>
+            <div className={css.bar}>
+              <SearchField className={css.search} value={typed} onChange={setTyped} placeholder={t('plugins.search')} />
+              <Segmented<Which>
+                label={t('plugins.which')}
+                value={which}
+                onChange={setWhich}
+                options={[
+                  { value: 'all', label: t('plugins.all'), count: count('all') },
+                  { value: 'attention', label: t('plugins.attention'), count: count('attention') },
+                  { value: 'off', label: t('plugins.areOff'), count: count('off') },
+                ]}
+              />
+            </div>
+            <Panel aria-label={t('nav.plugins')}>
+              {shown.length === 0 ? (
+                <EmptyState
+                  icon={Search}
+                  title={t(which === 'attention' && typed === '' ? 'plugins.allWell' : 'plugins.noHits')}
+                  action={<Button onClick={everything}>{t('plugins.showAll')}</Button>}
+                />
+              ) : (
+                <ul>
+                  {shown.map((plugin) => (
+                    <PluginRow key={plugin.id} plugin={plugin} onChanged={() => void again()} />
+                  ))}
+                </ul>
+              )}
+            </Panel>
+          </>
+        )}
+        <Apps plugins={all} />
       </QueryState>
     </Page>
   );

@@ -9,14 +9,15 @@ export interface ChoiceCardsProps {
   value: string;
   choices: readonly { value: string; title: string; description: string }[];
   error?: string | undefined;
+  disabled?: boolean;
   onChange(value: string): void;
 }
 
 /** One of a few, each a sentence with its consequence. */
-export function ChoiceCards({ label, value, choices, error, onChange }: ChoiceCardsProps) {
+export function ChoiceCards({ label, value, choices, error, disabled, onChange }: ChoiceCardsProps) {
   const name = useId();
   return (
-    <fieldset className={css.choices} aria-describedby={error ? `${name}-error` : undefined}>
+    <fieldset className={css.choices} disabled={disabled} aria-describedby={error ? `${name}-error` : undefined}>
       <legend>{label}</legend>
       <div className={css.cards}>
         {choices.map((choice) => (

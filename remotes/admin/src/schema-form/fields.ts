@@ -13,6 +13,12 @@ export interface SchemaField {
   required: boolean;
   default: unknown;
   choices: readonly Choice[];
+  /** Shown in the empty field. */
+  placeholder: string | undefined;
+  /** A text of several lines. */
+  multiline: boolean;
+  /** Where it may be changed: by the operator only, by the organization, or also for one inbox. */
+  scope: 'installation' | 'organization' | 'inbox';
 }
 /** Settings by key, as they are stored. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -52,6 +58,9 @@ function kindOf(schema: Json, choices: readonly Choice[]): SchemaField['kind'] {
   return schema['type'] === 'string' ? 'text' : 'json';
 }
 
+const scopeOf = (schema: Json): SchemaField['scope'] =>
+  schema['scope'] === 'installation' || schema['scope'] === 'inbox' ? schema['scope'] : 'organization';
+
 /** What a JSON Schema of settings asks for, in its order. A schema that describes no object asks for nothing. */
 export function fieldsOf(schema: unknown): SchemaField[] {
   if (!isObject(schema) || !isObject(schema['properties'])) return [];
@@ -69,6 +78,9 @@ export function fieldsOf(schema: unknown): SchemaField[] {
         required: required.includes(key) && property['default'] === undefined,
         default: property['default'],
         choices,
+        placeholder: text(property['placeholder']),
+        multiline: property['multiline'] === true,
+        scope: scopeOf(property),
       };
     });
 }
@@ -84,22 +96,41 @@ export function startValues(fields: readonly SchemaField[], stored: unknown): Re
   );
 }
 
+/** Is a secret stored already? Then an empty field keeps it. @param stored settings as the server shows them, secrets masked */
+export const isKept = (stored: unknown, key: string): boolean => isObject(stored) && text(stored[key]) !== undefined;
+
+/** As the server takes it: what was typed for a number or for JSON is text. */
+const sentValue = ({ kind }: SchemaField, value: unknown): unknown =>
+  kind === 'number' ? Number(value) : kind === 'json' && typeof value === 'string' ? (JSON.parse(value) as unknown) : value;
+
 /** What is sent: an untouched secret and an empty optional field are left out, so that the server keeps what it has. */
 export function sentValues(fields: readonly SchemaField[], values: Settings): Record<string, unknown> {
   const sent: Record<string, unknown> = {};
-  for (const { key, kind, required } of fields) {
-    const value = values[key];
-    if (value === '' && (kind === 'secret' || !required)) continue;
-    sent[key] = kind === 'number' ? Number(value) : kind === 'json' && typeof value === 'string' ? (JSON.parse(value) as unknown) : value;
+  for (const field of fields) {
+    const value = values[field.key];
+    if (value === '' && (field.kind === 'secret' || !field.required)) continue;
+    sent[field.key] = sentValue(field, value);
   }
   return sent;
 }
 
-/** Which required field is still empty, or holds what cannot be read. @param kept secrets that are stored already may stay empty */
-export function missing(fields: readonly SchemaField[], values: Settings, kept: boolean): SchemaField[] {
+/**
+ * Only what a person changed, so that the rest goes on following the operator's values. Null where a field was emptied: it goes back
+ * to its default. An untouched secret is empty before and after.
+ */
+export function changedValues(fields: readonly SchemaField[], before: Settings, after: Settings): Record<string, unknown> {
+  return Object.fromEntries(
+    fields
+      .filter(({ key }) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+      .map((field) => [field.key, after[field.key] === '' ? null : sentValue(field, after[field.key])]),
+  );
+}
+
+/** Which required field is still empty, or holds what cannot be read. @param stored what is stored: a secret that is there may stay empty */
+export function missing(fields: readonly SchemaField[], values: Settings, stored: unknown): SchemaField[] {
   return fields.filter(({ key, kind, required }) => {
     const value = values[key];
-    if (value === '' || value === undefined) return required && !(kept && kind === 'secret');
+    if (value === '' || value === undefined) return required && !(kind === 'secret' && isKept(stored, key));
     if (kind === 'number') return !Number.isFinite(Number(value));
     if (kind !== 'json' || typeof value !== 'string') return false;
     try {

@@ -1,7 +1,7 @@
 import { PasswordField, SelectField, TextArea, TextField, useTranslation } from '@parley/plugin-ui';
 import { ToggleCard } from '../parts/toggle-card';
 import { ChoiceCards } from './choice-cards';
-import type { SchemaField, Settings } from './fields';
+import { isKept, type SchemaField, type Settings } from './fields';
 
 /** More answers than this are a list, not cards. */
 const CARDS = 5;
@@ -12,20 +12,21 @@ export interface SchemaFormProps {
   values: Settings;
   /** By key. */
   errors?: Readonly<Record<string, string>>;
-  /** True where secrets are stored already: an empty one keeps what is there. */
-  kept?: boolean;
+  /** What is stored, as the server shows it: a secret that is there stays unless a new one is written. */
+  stored?: unknown;
+  disabled?: boolean;
   /** Where the words file may know titles of choices: `rule.basic` → `rule.basic.mode.online.title`. */
   words?: string;
   onChange(key: string, value: unknown): void;
 }
 
 /** The fields that a plugin's settings ask for; a choice reads as sentences, a secret is written and never shown. */
-export function SchemaForm({ fields, values, errors = {}, kept = false, words = '', onChange }: SchemaFormProps) {
+export function SchemaForm({ fields, values, errors = {}, stored, disabled = false, words = '', onChange }: SchemaFormProps) {
   const { t } = useTranslation('admin');
   return fields.map((field) => {
-    const { key, kind, title, help, choices } = field;
+    const { key, kind, title, help, choices, placeholder } = field;
     const value = values[key];
-    const common = { label: title, help, error: errors[key] };
+    const common = { label: title, help, error: errors[key], disabled };
     const shown = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
     if (kind === 'choice') {
       const named = choices.map((choice) => ({
@@ -45,11 +46,28 @@ export function SchemaForm({ fields, values, errors = {}, kept = false, words = 
         );
       // The schema's own help lists the raw values; the cards say the same in sentences.
       return (
-        <ChoiceCards key={key} label={title} error={errors[key]} value={shown} choices={named} onChange={(next) => onChange(key, next)} />
+        <ChoiceCards
+          key={key}
+          label={title}
+          error={errors[key]}
+          disabled={disabled}
+          value={shown}
+          choices={named}
+          onChange={(next) => onChange(key, next)}
+        />
       );
     }
     if (kind === 'boolean')
-      return <ToggleCard key={key} label={title} help={help ?? ''} checked={value === true} onChange={(next) => onChange(key, next)} />;
+      return (
+        <ToggleCard
+          key={key}
+          label={title}
+          help={help ?? ''}
+          checked={value === true}
+          disabled={disabled}
+          onChange={(next) => onChange(key, next)}
+        />
+      );
     if (kind === 'secret')
       return (
         <PasswordField
@@ -57,18 +75,19 @@ export function SchemaForm({ fields, values, errors = {}, kept = false, words = 
           {...common}
           autoComplete="new-password"
           dir="ltr"
-          placeholder={kept ? t('schema.kept') : undefined}
+          placeholder={isKept(stored, key) ? t('schema.kept') : placeholder}
           value={shown}
           onChange={(event) => onChange(key, event.target.value)}
         />
       );
-    if (kind === 'json')
+    if (kind === 'json' || field.multiline)
       return (
         <TextArea
           key={key}
           {...common}
-          dir="ltr"
-          spellCheck={false}
+          dir={kind === 'json' ? 'ltr' : 'auto'}
+          spellCheck={kind !== 'json'}
+          placeholder={placeholder}
           value={typeof value === 'string' ? value : JSON.stringify(value, null, 2)}
           onChange={(event) => onChange(key, event.target.value)}
         />
@@ -81,6 +100,7 @@ export function SchemaForm({ fields, values, errors = {}, kept = false, words = 
         inputMode={kind === 'number' ? 'decimal' : undefined}
         spellCheck={false}
         autoComplete="off"
+        placeholder={placeholder}
         value={shown}
         onChange={(event) => onChange(key, event.target.value)}
       />

@@ -1,12 +1,14 @@
 import { chatWords } from './chat';
 import { inboxWords } from './inboxes';
 import { peopleWords } from './people';
+import { pluginWords } from './plugins';
 
 /** The words of the admin console. Texts that the requirements give are exact. */
 export const en = {
   ...chatWords,
   ...inboxWords,
   ...peopleWords,
+  ...pluginWords,
   skip: 'Skip to the page',
   workbench: 'Agent workbench',
   breadcrumb: 'Breadcrumb',
@@ -17,6 +19,7 @@ export const en = {
   nav: {
     label: 'Admin',
     open: 'Menu',
+    overview: 'Overview',
     inbox: 'Inbox',
     inboxCount_one: '{{count}} open conversation',
     inboxCount_other: '{{count}} open conversations',
@@ -26,8 +29,33 @@ export const en = {
     notAppliedCount_one: '{{count}} event waits',
     notAppliedCount_other: '{{count}} events wait',
     plugins: 'Plugins',
+    pluginsCount_one: '{{count}} plugin needs attention',
+    pluginsCount_other: '{{count}} plugins need attention',
     routing: 'Routing',
     insight: 'Insight',
+    slots: 'From plugins',
+  },
+  slots: {
+    gone: 'There is no such page',
+    goneText: 'Its plugin may be switched off, or your role does not include it.',
+    home: 'Overview',
+    ownForm: 'The plugin’s own form cannot be shown: {{reason}}',
+  },
+  overview: {
+    waiting: 'Waiting',
+    unassigned: 'In the queue, not yet assigned',
+    allTaken: 'Every conversation has an agent',
+    longest: 'Longest wait',
+    none: 'None',
+    nobodyWaits: 'No customer waits for an answer',
+    available: 'Available',
+    ofAgents_one: 'of {{count}} agent',
+    ofAgents_other: 'of {{count}} agents',
+    open: 'Open conversations',
+    acrossInboxes_one: 'in {{count}} inbox',
+    acrossInboxes_other: 'in {{count}} inboxes',
+    attention: 'Needs attention',
+    allWell: 'Nothing needs your attention',
   },
   me: {
     label: 'Your account, {{name}}',
@@ -63,17 +91,5 @@ export const en = {
     noneText: 'Events that cannot be applied, such as a message to a number that nobody has, appear here.',
     noNotices: 'No notices yet',
     noNoticesText: 'What a channel tells about your account, numbers and templates appears here.',
-  },
-  plugins: {
-    name: 'Plugin',
-    version: 'Version',
-    state: 'State',
-    reason: 'Reason and what to do',
-    states: { READY: 'Ready', DEGRADED: 'Degraded', QUARANTINED: 'Quarantined', INCOMPATIBLE: 'Incompatible', DISABLED: 'Disabled' },
-    step: 'at step “{{step}}”',
-    fine: 'Nothing to report',
-    again: 'Read again',
-    none: 'No plugins',
-    noneText: 'This installation runs without plugins. An operator adds them in parley.config.ts.',
   },
 };

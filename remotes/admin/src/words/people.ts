@@ -127,6 +127,7 @@ export const peopleWords = {
     inboxes_read: 'See inboxes',
     inboxes_manage: 'Manage inboxes',
     plugins_read: 'See plugins',
+    plugins_manage: 'Manage plugins',
     intake_manage: 'Replay what was not applied',
     message_raw: 'See raw messages',
     organization_manage: 'Change the organization',

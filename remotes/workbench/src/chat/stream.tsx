@@ -1,11 +1,13 @@
-import { Icon, useSession, useTranslation } from '@parley/plugin-ui';
+import { Icon, useSession, useSlot, useTranslation } from '@parley/plugin-ui';
 import { ArrowDown } from '@parley/plugin-ui/icons';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useWhen } from '../data/local';
 import { useOutbox } from '../data/outbox';
 import type { Card, ChatMessage } from '../data/types';
 import { Bubble, announcement } from '../message/bubble';
+import { MessageTool, type ToolItem } from '../message/message-tool';
 import { useMessageCommands } from '../message/use-message-commands';
+import { ChatIdsContext } from './chat-ids';
 import css from './chat.module.css';
 import { ChunkFrame } from './chunk';
 import { chatChunks, type ChatItem } from './items';
@@ -43,6 +45,11 @@ export function Stream({ card, history, canSend, target, onReply, onRewrite }: S
   const outgoing = useMemo(() => outbox.all.filter((each) => each.conversationId === card.id), [outbox.all, card.id]);
   const chunks = useMemo(() => chatChunks(messages, outgoing, viewer.agent), [messages, outgoing, viewer.agent]);
   const name = card.contact.name;
+  const tools = useSlot('workbench.message.action', { inboxId: card.inbox.id });
+  const [tool, setTool] = useState<{ item: ToolItem; messageId: string } | null>(null);
+  const onTool = useCallback((item: ToolItem, messageId: string) => setTool({ item, messageId }), []);
+  const [contactId, inboxId] = [card.contact.id, card.inbox.id];
+  const ids = useMemo(() => ({ conversationId: card.id, contactId, inboxId }), [card.id, contactId, inboxId]);
 
   const jump = useCallback(
     (id: string) => {
@@ -109,48 +116,60 @@ export function Stream({ card, history, canSend, target, onReply, onRewrite }: S
         canSend={canSend}
         flash={flash === item.message.id}
         commands={commands}
+        tools={tools}
         onJump={jump}
         onReply={onReply}
         onRewrite={onRewrite}
+        onTool={onTool}
       />
     );
   };
 
   return (
-    <div className={css.streamFrame}>
-      <div ref={scroller} className={`${css.stream} scroll`} tabIndex={0} aria-label={t('chat.history')} role="region" onScroll={scrolled}>
-        <div ref={content} className={css.inside}>
-          <div className={css.log} role="group" aria-label={t('chat.messages', { name })}>
-            {history.loadingOlder && (
-              <p className={css.sys} role="status">
-                {t('chat.older')}
-              </p>
-            )}
-            {!history.hasOlder && history.continues && <StartLine continues={history.continues} />}
-            {chunks.map((chunk, index) => (
-              <ChunkFrame key={chunk.key} scroller={scroller} keep={wanted !== null || index === chunks.length - 1}>
-                {chunk.items.map(draw)}
-              </ChunkFrame>
-            ))}
-            {!hasNewer && <EndLine card={card} />}
+    <ChatIdsContext.Provider value={ids}>
+      <div className={css.streamFrame}>
+        <div
+          ref={scroller}
+          className={`${css.stream} scroll`}
+          tabIndex={0}
+          aria-label={t('chat.history')}
+          role="region"
+          onScroll={scrolled}
+        >
+          <div ref={content} className={css.inside}>
+            <div className={css.log} role="group" aria-label={t('chat.messages', { name })}>
+              {history.loadingOlder && (
+                <p className={css.sys} role="status">
+                  {t('chat.older')}
+                </p>
+              )}
+              {!history.hasOlder && history.continues && <StartLine continues={history.continues} />}
+              {chunks.map((chunk, index) => (
+                <ChunkFrame key={chunk.key} scroller={scroller} keep={wanted !== null || index === chunks.length - 1}>
+                  {chunk.items.map(draw)}
+                </ChunkFrame>
+              ))}
+              {!hasNewer && <EndLine card={card} />}
+            </div>
           </div>
         </div>
+        <p className="sr" role="log" aria-live="polite">
+          {said}
+        </p>
+        {(hasNewer || (!atEnd && fresh > 0)) && (
+          <button
+            type="button"
+            className={css.edge}
+            onClick={() => {
+              if (hasNewer) void latest().then(toEnd);
+              else toEnd();
+            }}
+          >
+            {fresh > 0 ? t('chat.newer', { count: fresh }) : t('chat.latest')} <Icon of={ArrowDown} size="xs" />
+          </button>
+        )}
+        {tool && <MessageTool item={tool.item} messageId={tool.messageId} onClose={() => setTool(null)} />}
       </div>
-      <p className="sr" role="log" aria-live="polite">
-        {said}
-      </p>
-      {(hasNewer || (!atEnd && fresh > 0)) && (
-        <button
-          type="button"
-          className={css.edge}
-          onClick={() => {
-            if (hasNewer) void latest().then(toEnd);
-            else toEnd();
-          }}
-        >
-          {fresh > 0 ? t('chat.newer', { count: fresh }) : t('chat.latest')} <Icon of={ArrowDown} size="xs" />
-        </button>
-      )}
-    </div>
+    </ChatIdsContext.Provider>
   );
 }

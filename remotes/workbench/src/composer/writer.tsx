@@ -17,6 +17,7 @@ import { useOutbox } from '../data/outbox';
 import type { Card, Preview } from '../data/types';
 import { ConversationTypingDocument } from '../gql/generated';
 import { previewText } from '../message/preview-text';
+import { ComposerTools } from '../slots/composer-tools';
 import css from './composer.module.css';
 import { EmojiButton } from './emoji-button';
 import { ReplyTo, StagedFiles } from './staged-files';
@@ -86,8 +87,9 @@ export function Writer({ card, refill, replyTo, replyWho, onReplied, box, enable
   const insert = (piece: string) => {
     const area = box.current;
     if (!area) return;
-    const { selectionStart, selectionEnd } = area;
-    write(text.slice(0, selectionStart) + piece + text.slice(selectionEnd));
+    // What is in the box, not what was there when a tool was opened.
+    const { value, selectionStart, selectionEnd } = area;
+    write(value.slice(0, selectionStart) + piece + value.slice(selectionEnd));
     requestAnimationFrame(() => {
       area.focus();
       area.setSelectionRange(selectionStart + piece.length, selectionStart + piece.length);
@@ -160,6 +162,13 @@ export function Writer({ card, refill, replyTo, replyWho, onReplied, box, enable
           onClick={() => picker.current?.click()}
         />
         <EmojiButton onPick={insert} />
+        <ComposerTools
+          conversationId={conversationId}
+          contactId={card.contact.id}
+          inboxId={card.inbox.id}
+          insertText={insert}
+          onClose={() => box.current?.focus()}
+        />
         <input
           ref={picker}
           type="file"

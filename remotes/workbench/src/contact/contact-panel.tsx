@@ -3,9 +3,10 @@ import { Avatar, ChannelBadge, Skeleton, Time, useTranslation } from '@parley/pl
 import { Link } from 'react-router';
 import type { Card } from '../data/types';
 import { ContactPanelDocument } from '../gql/generated';
+import { Panels } from '../slots/panels';
 import css from './contact.module.css';
 
-/** The fourth column: who the customer is, to whom they belong, and what was before. */
+/** The fourth column: who the customer is, to whom they belong, what was before, and what plugins know. */
 export function ContactPanel({ card }: { card: Card }) {
   const { t } = useTranslation('workbench');
   const { contact, inbox } = card;
@@ -90,6 +91,7 @@ export function ContactPanel({ card }: { card: Card }) {
             !error && <Skeleton width="70%" />
           )}
         </section>
+        <Panels conversationId={card.id} contactId={contact.id} inboxId={inbox.id} />
       </div>
     </aside>
   );

@@ -10,6 +10,7 @@ import { Location } from './location';
 import { isBigEmoji, Markup } from './markup';
 import { Order } from './order';
 import { Film, Picture, Sticker } from './picture';
+import { PluginKind } from './plugin-kind';
 import { Sound } from './sound';
 import { Unsupported } from './unsupported';
 
@@ -103,10 +104,10 @@ export function Body({ message, from }: { message: ChatMessage; from: string }) 
   const parts: ReactNode = (() => {
     if (!known.has(message.kind))
       return (
-        <>
+        <PluginKind message={message}>
           {words && <Markup text={words} />}
           <Unsupported message={message} content={content} />
-        </>
+        </PluginKind>
       );
     switch (message.kind) {
       case 'image':

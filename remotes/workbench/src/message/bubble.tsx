@@ -5,6 +5,8 @@ import { contentOf, textIn, type ChatMessage, type Preview } from '../data/types
 import { Actions } from './actions';
 import { Body, frameOf } from './body';
 import css from './message.module.css';
+import type { ToolItem } from './message-tool';
+import { useKindWord } from './plugin-kind';
 import { previewText, type Translate } from './preview-text';
 import { LostQuote, Quote } from './quote';
 import { Reactions } from './reactions';
@@ -18,13 +20,29 @@ export interface BubbleProps {
   canSend: boolean;
   flash: boolean;
   commands: MessageCommands;
+  /** What plugins can do with it. */
+  tools: readonly ToolItem[];
   onJump(messageId: string): void;
   onReply(message: ChatMessage): void;
   onRewrite(text: string): void;
+  onTool(item: ToolItem, messageId: string): void;
 }
 
+const NO_TOOLS: readonly ToolItem[] = [];
+
 /** One message with everything around it: author, quote, body, reactions, time and delivery, and what to do when it failed. */
-export const Bubble = memo(function Bubble({ item, contactName, canSend, flash, commands, onJump, onReply, onRewrite }: BubbleProps) {
+export const Bubble = memo(function Bubble({
+  item,
+  contactName,
+  canSend,
+  flash,
+  commands,
+  tools,
+  onJump,
+  onReply,
+  onRewrite,
+  onTool,
+}: BubbleProps) {
   const { t } = useTranslation('workbench');
   const me = useSession().viewer.agent.id;
   const { message, outgoing, first, joined, joins } = item;
@@ -36,15 +54,18 @@ export const Bubble = memo(function Bubble({ item, contactName, canSend, flash, 
   const frame = frameOf(message);
   const trouble = out && (state === 'FAILED' || state === 'UNCERTAIN');
   const again = message.delivery.uncertain || (message.delivery.error?.retryable ?? true);
+  const kindWord = useKindWord(message.kind);
   const kind = message.kind === 'text' || message.revoked ? '' : 'Kind';
   const label = t(`message.says${kind}${out ? 'State' : ''}`, {
     who,
-    kind: t(`kind.${message.kind}`, { defaultValue: t('kind.unsupported') }),
+    kind: kindWord,
     time: formatMoment(message.sentAt, 'clock', Date.now()),
     state: t(`message.state.${state}`),
   });
   const template = message.kind === 'template' ? textIn(contentOf(message), 'name') : null;
   const by = first && out && template ? t('message.template', { name: template }) : first && out && message.author?.id !== me ? who : null;
+  const answerable = canSend && !outgoing && !message.revoked && state !== 'FAILED';
+  const given = outgoing || message.revoked ? NO_TOOLS : tools;
   const mine = message.reactions.find((each) => each.author.id === me)?.emoji ?? null;
   return (
     <li
@@ -57,6 +78,7 @@ export const Bubble = memo(function Bubble({ item, contactName, canSend, flash, 
         state === 'FAILED' && out && css.failed,
         message.reactions.length > 0 && css.hasReact,
         flash && css.flash,
+        given.length > 0 && css.more,
       )}
       aria-label={label}
       data-message={message.id}
@@ -73,8 +95,15 @@ export const Bubble = memo(function Bubble({ item, contactName, canSend, flash, 
           <Body message={message} from={who} />
           {message.reactions.length > 0 && <Reactions of={message.reactions} />}
         </div>
-        {canSend && !outgoing && !message.revoked && state !== 'FAILED' && (
-          <Actions mine={mine} onReply={() => onReply(message)} onReact={(emoji) => commands.react(message.id, emoji)} />
+        {(answerable || given.length > 0) && (
+          <Actions
+            mine={mine}
+            canSend={answerable}
+            tools={given}
+            onReply={() => onReply(message)}
+            onReact={(emoji) => commands.react(message.id, emoji)}
+            onTool={(tool) => onTool(tool, message.id)}
+          />
         )}
       </div>
       <Stamp message={message} quiet={joins && !trouble} />

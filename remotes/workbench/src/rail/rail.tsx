@@ -4,6 +4,7 @@ import { cx, IconButton } from '@parley/plugin-ui';
 import { useOnline } from '../data/attention';
 import type { OwnPresence } from '../data/presence';
 import { MeMenu } from './me-menu';
+import { RailLinks } from '../slots/rail-links';
 import css from './rail.module.css';
 import { SettingsPopover } from './settings-popover';
 
@@ -11,13 +12,15 @@ import { SettingsPopover } from './settings-popover';
 export interface RailProps {
   presence: OwnPresence;
   unread: number;
+  /** A page of a plugin is open instead of the inbox. */
+  elsewhere: boolean;
   settingsOpen: boolean;
   onSettings(open: boolean): void;
   onKeys(): void;
 }
 
 /** The first column: who I am, where I am, and whether the line and the alerts work. */
-export function Rail({ presence, unread, settingsOpen, onSettings, onKeys }: RailProps) {
+export function Rail({ presence, unread, elsewhere, settingsOpen, onSettings, onKeys }: RailProps) {
   const { t } = useTranslation('workbench');
   const { permission, ask } = useNotifications();
   const online = useOnline();
@@ -30,7 +33,7 @@ export function Rail({ presence, unread, settingsOpen, onSettings, onKeys }: Rai
       <IconLink
         to="/"
         icon={Inbox}
-        current
+        current={!elsewhere}
         hotkey="g i"
         tipPosition="right"
         className={css.big ?? ''}
@@ -38,6 +41,7 @@ export function Rail({ presence, unread, settingsOpen, onSettings, onKeys }: Rai
       >
         <Badge count={unread} corner />
       </IconLink>
+      <RailLinks />
       <span className={css.gap} />
       <SettingsPopover open={settingsOpen} onChange={onSettings} />
       {permission === 'default' ? (

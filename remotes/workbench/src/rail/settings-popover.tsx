@@ -13,6 +13,7 @@ import {
   type IconOf,
 } from '@parley/plugin-ui';
 import { BellRing, Keyboard, Settings, Volume2 } from '@parley/plugin-ui/icons';
+import { SettingsLinks } from '../slots/settings-links';
 import css from './rail.module.css';
 
 function Row({
@@ -102,6 +103,7 @@ export function SettingsPopover({ open, onChange }: { open: boolean; onChange(op
           onChange={(event) => void setLocale(event.currentTarget.value)}
           options={locales.map(({ tag, name }) => ({ value: tag, label: name }))}
         />
+        <SettingsLinks onGo={() => onChange(false)} />
       </Popover.Dropdown>
     </Popover>
   );

@@ -216,6 +216,7 @@ export const en = {
     reactMenu: 'React',
     unreact: 'Take back {{emoji}}',
     actions: 'Message actions',
+    more: 'More for this message',
     reaction: 'Reaction by {{names}}',
     openPhoto: 'Open photo',
     photo: 'Photo',
@@ -285,6 +286,12 @@ export const en = {
     open: 'Open',
     failed: 'The contact could not be loaded',
     kinds: { phone: 'Phone', wa_id: 'WhatsApp', username: 'Username', bsuid: 'WhatsApp user id', email: 'E-mail' },
+  },
+  slots: {
+    from: 'from {{plugin}}',
+    gone: 'There is no such page',
+    goneText: 'Its plugin may be switched off, or your role does not include it.',
+    home: 'Go to the inbox',
   },
   keys: {
     title: 'All keys',

@@ -1,0 +1,109 @@
+import { Banner, Button, Dialog, EmptyState, Panel, Time, toast, useSession, useTranslation } from '@parley/plugin-ui';
+import { CircleAlert, CircleCheck, RotateCw, Trash2 } from '@parley/plugin-ui/icons';
+import { useState } from 'react';
+import { useRun } from '../data/use-run';
+import { PluginFailureDiscardDocument, PluginFailureReplayDocument, type PluginFailureLineFragment } from '../gql/generated';
+import css from './plugins.module.css';
+
+/** Asks before what a plugin failed on is forgotten. */
+function DiscardDialog({ failure, onClose }: { failure: PluginFailureLineFragment; onClose(done: boolean): void }) {
+  const { t } = useTranslation(['admin', 'kit']);
+  const run = useRun();
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<string | null>(null);
+  const go = async () => {
+    setBusy(true);
+    const outcome = await run(PluginFailureDiscardDocument, { input: { failureId: failure.id } });
+    setBusy(false);
+    if (!outcome.ok) return setRefused(outcome.problems.map(({ message }) => message).join(' '));
+    onClose(true);
+  };
+  return (
+    <Dialog
+      open
+      onClose={() => onClose(false)}
+      title={t('admin:plugins.discardTitle')}
+      actions={
+        <>
+          <Button onClick={() => onClose(false)}>{t('kit:cancel')}</Button>
+          <Button variant="danger" busy={busy} onClick={() => void go()}>
+            {t('admin:plugins.discard')}
+          </Button>
+        </>
+      }
+    >
+      <p className="muted">{t('admin:plugins.discardText')}</p>
+      {refused && <Banner tone="bad" role="alert" icon={CircleAlert} title={refused} />}
+    </Dialog>
+  );
+}
+
+/** The events and jobs that a plugin failed on again and again: why, and the way to try once more or to let it be. */
+export function Failures({ failures, onChanged }: { failures: readonly PluginFailureLineFragment[]; onChanged(): void }) {
+  const { t } = useTranslation('admin');
+  const { can } = useSession();
+  const run = useRun();
+  const [busy, setBusy] = useState<string | null>(null);
+  const [asked, setAsked] = useState<PluginFailureLineFragment | null>(null);
+  const replay = async (failure: PluginFailureLineFragment) => {
+    setBusy(failure.id);
+    const outcome = await run(PluginFailureReplayDocument, { input: { failureId: failure.id } });
+    setBusy(null);
+    const again = outcome.ok && outcome.data.pluginFailureReplay.failure;
+    if (!outcome.ok)
+      toast({ tone: 'bad', title: t('plugins.notReplayed'), text: outcome.problems.map(({ message }) => message).join(' ') });
+    else if (again) toast({ tone: 'warn', title: t('plugins.failedAgain'), text: again.reason });
+    else toast({ tone: 'good', title: t('plugins.replayed') });
+    onChanged();
+  };
+  return (
+    <section aria-labelledby="failures">
+      <h2 id="failures" className={css.part}>
+        {t('plugins.failures')}
+      </h2>
+      <p className={css.partHelp}>{t('plugins.failuresText')}</p>
+      <Panel aria-label={t('plugins.failures')}>
+        {failures.length === 0 ? (
+          <EmptyState icon={CircleCheck} title={t('plugins.noFailures')} />
+        ) : (
+          <ul>
+            {failures.map((failure) => (
+              <li key={failure.id} className={css.build}>
+                <div className={css.rowText}>
+                  <div className={css.rowName}>
+                    <bdi className={css.callName}>{failure.call}</bdi>
+                    <span className="meta faint">
+                      {t('plugins.attempts', { count: failure.attempts })} · <Time at={failure.failedAt} format="list" />
+                    </span>
+                  </div>
+                  <p className={css.reason} dir="auto">
+                    {failure.reason}
+                  </p>
+                </div>
+                {can('plugins.manage') && (
+                  <>
+                    <Button icon={RotateCw} busy={busy === failure.id} onClick={() => void replay(failure)}>
+                      {t('plugins.replay')}
+                    </Button>
+                    <Button variant="quiet" icon={Trash2} onClick={() => setAsked(failure)}>
+                      {t('plugins.discard')}
+                    </Button>
+                  </>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+      {asked && (
+        <DiscardDialog
+          failure={asked}
+          onClose={(done) => {
+            setAsked(null);
+            if (done) onChanged();
+          }}
+        />
+      )}
+    </section>
+  );
+}
