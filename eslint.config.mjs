@@ -30,6 +30,8 @@ export default tseslint.config(
       '**/generated/**',
       '**/generated.ts',
       '**/assets/**',
+      // read by the compiler in a generated plugin, with the names that it has there
+      'plugins/sdk/create/template/**',
     ],
   },
   js.configs.recommended,

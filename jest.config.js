@@ -35,6 +35,8 @@ module.exports = {
   projects: [
     project('contract', ['plugins/sdk/contract']),
     project('server', ['server']),
+    project('testing', ['plugins/sdk/testing']),
+    project('create', ['plugins/sdk/create']),
     project('whatsapp', ['plugins/whatsapp']),
     project('simulator', ['plugins/simulator']),
     project('assignment-basic', ['plugins/assignment-basic']),

@@ -55,6 +55,8 @@ start(
   {
     // `.swcrc` leaves import() as it is: the configuration and the plugins are loaded by it
     SWCRC: 'true',
+    // what a build leaves is taken over at the next load of a page
+    PARLEY_DEV: '1',
   },
 );
 for (const folder of workspaces(root)) {

@@ -29,6 +29,7 @@ const checks = {
       ...withSources,
     ],
   ],
+  docs: [[process.execPath, join(root, 'tools/docs.mjs'), '--check']],
   unused: [[...bin('knip/bin/knip.js'), '--no-progress']],
   types: projects.map((project) => [...bin('typescript/bin/tsc'), '--noEmit', '-p', project]),
 };

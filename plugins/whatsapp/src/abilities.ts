@@ -40,5 +40,12 @@ export const abilities: ChannelAbilities = {
   typing: true,
   readReceipts: true,
   templates: true,
+  choices: {
+    buttons: limits.buttons,
+    list: limits.rows,
+    buttonTitleLength: limits.buttonTitle,
+    listTitleLength: limits.rowTitle,
+    textLength: limits.interactiveBody,
+  },
   messagesPerSecond: 80,
 };

@@ -1,7 +1,7 @@
 import { defineChannel } from '@parley/plugin';
 import { abilities } from './abilities';
 import { validateAddress } from './address';
-import { connect } from './connect';
+import { check, connect } from './connect';
 import { handshake } from './handshake';
 import { fetchMedia } from './media';
 import { markRead, typing } from './read';
@@ -28,5 +28,6 @@ export const whatsapp = defineChannel<WhatsAppSettings>({
   markRead,
   typing,
   connect,
+  check,
   validateAddress,
 });

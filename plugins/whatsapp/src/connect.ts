@@ -15,18 +15,28 @@ export async function connect(
   ctx: PluginContext,
   inbox: ChannelInbox<WhatsAppSettings>,
 ): Promise<{ displayAddress?: string; problem?: string }> {
-  const { phoneNumberId, wabaId } = inbox.settings;
-  const number = await graph(ctx, inbox, { method: 'GET', path: phoneNumberId, query: { fields: 'display_phone_number,verified_name' } });
-  const subscribed = await subscribe(ctx, inbox, wabaId);
+  const number = await ask(ctx, inbox);
+  const subscribed = await subscribe(ctx, inbox, inbox.settings.wabaId);
 
   const displayAddress = number.ok ? word(number.json.display_phone_number) : undefined;
   const problem = !number.ok
-    ? `The phone number ID could not be checked. ${explain(number.failure)}`
+    ? unchecked(number.failure)
     : !subscribed.ok
       ? `The webhooks of the WhatsApp Business Account could not be subscribed. ${explain(subscribed.failure)}`
       : undefined;
   return { ...(displayAddress && { displayAddress }), ...(problem && { problem }) };
 }
+
+/** Asks Meta for the number: it must be there, and the token must see it. Nothing is changed. */
+export async function check(ctx: PluginContext, inbox: ChannelInbox<WhatsAppSettings>): Promise<{ problem?: string }> {
+  const number = await ask(ctx, inbox);
+  return number.ok ? {} : { problem: unchecked(number.failure) };
+}
+
+const ask = (ctx: PluginContext, inbox: ChannelInbox<WhatsAppSettings>): Promise<GraphResult> =>
+  graph(ctx, inbox, { method: 'GET', path: inbox.settings.phoneNumberId, query: { fields: 'display_phone_number,verified_name' } });
+
+const unchecked = (failure: Failure): string => `The phone number ID could not be checked. ${explain(failure)}`;
 
 /**
  * Subscribes the app, and tells where its webhooks go so that nobody has to type the address in. Meta asks that address back at once;

@@ -4,6 +4,8 @@ import { settings, type WhatsAppSettings } from '../src/settings';
 
 export const NOW = 1_800_000_000_000;
 
+const unused = () => Promise.reject(new Error('not used'));
+
 /** A context that notes what is logged. Time stands still. */
 export function context(
   signal: PluginContext['signal'] = new AbortController().signal,
@@ -14,7 +16,12 @@ export function context(
     plugin: { id: 'whatsapp', version: '0.1.0' },
     actor: { kind: 'system', id: 'system' },
     settings: {},
-    core: { sendText: async () => ({ id: 'msg_1' }) },
+    db: undefined as never,
+    core: { sendText: async () => ({ id: 'msg_1' }), graphql: unused },
+    emit: unused,
+    enqueue: unused,
+    service: () => null,
+    inOrganization: () => context(signal),
     log: { debug: note, info: note, warn: note, error: note },
     clock: { now: () => NOW },
     signal,
