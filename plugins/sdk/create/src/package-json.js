@@ -1,5 +1,7 @@
 /** Ranges of what a generated plugin builds and tests with; ours are published together, under one number. */
 const PARLEY = '^0.1.0';
+/** The contract has a version of its own. */
+const CONTRACT = '^1.0.0';
 const ZOD = '^4.6.7';
 
 const slotsOf = (label) => [
@@ -38,7 +40,7 @@ export const packageJson = ({ packageName, id, label, prefix }, { kinds, ui, tab
     ...(ui ? { dev: 'rsbuild dev' } : {}),
   },
   peerDependencies: sorted({
-    '@parley/plugin': PARLEY,
+    '@parley/plugin': CONTRACT,
     ...(table ? { graphql: '^16.15.0', 'type-graphql': '2.0.0-rc.4' } : {}),
     ...(usesZod(kinds) ? { zod: ZOD } : {}),
   }),
