@@ -66,6 +66,11 @@ export function Writer({ card, refill, replyTo, replyWho, onReplied, box, enable
     area.style.blockSize = 'auto';
     area.style.blockSize = `${area.scrollHeight}px`;
   }, [text, box]);
+  // A draft that comes back is gone on with, not written in front of.
+  useEffect(() => {
+    const end = box.current?.value.length ?? 0;
+    box.current?.setSelectionRange(end, end);
+  }, [box]);
   useEffect(() => {
     if (replyTo) box.current?.focus();
   }, [replyTo, box]);
