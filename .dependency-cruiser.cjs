@@ -23,7 +23,12 @@ module.exports = {
       { path: '^plugins/', pathNot: '^plugins/sdk/(contract|testing)/' },
     ),
     rule('server-imports-no-screen', 'Screens talk to the API.', { path: '^server/' }, { path: '^(shell|remotes)/' }),
-    rule('plugin-never-server', 'A plugin stands on the contract.', { path: '^plugins/' }, { path: '^server/' }),
+    rule(
+      'plugin-never-server',
+      'A plugin stands on the contract; only the kits for authors start servers.',
+      { path: '^plugins/', pathNot: '^plugins/sdk/(testing|create)/' },
+      { path: '^server/' },
+    ),
     rule(
       'plugin-never-plugin',
       'Plugins meet through services and events.',

@@ -36,7 +36,11 @@ module.exports = {
     project('contract', ['plugins/sdk/contract']),
     project('server', ['server']),
     project('testing', ['plugins/sdk/testing']),
-    project('create', ['plugins/sdk/create']),
+    project('create', ['plugins/sdk/create'], { testPathIgnorePatterns: ['/node_modules/', '/dist/', '/outside/', BROWSER] }),
+    // minutes of npm: only when asked for, `npm run test:outside`
+    ...(process.env.PARLEY_OUTSIDE
+      ? [project('outside', ['plugins/sdk/create/test/outside'], { globalSetup: '<rootDir>/tools/browser-ready.mjs' })]
+      : []),
     project('whatsapp', ['plugins/whatsapp']),
     project('simulator', ['plugins/simulator']),
     project('assignment-basic', ['plugins/assignment-basic']),

@@ -22,6 +22,7 @@ import { coreApi } from './plugin-host/core-api';
 import { PluginHost, type GivenPlugin } from './plugin-host/plugin-host';
 import { buildRooms, type Deadlines, type Rooms } from './rooms';
 import { createPublishRouter } from './ui/publish.route';
+import { createReportRouter } from './ui/reports.route';
 import { Shell } from './ui/shell';
 import { createUiRouter } from './ui/ui.route';
 
@@ -96,7 +97,8 @@ export const startApp = async ({
   const { ui: builds, sessions } = rooms;
   const shell = await Shell.open(operator, root);
   const ui = createUiRouter({ builds, shell, sessions, fresh: developing, demo: () => (config.demo ? demoPeople(operator.demo) : null) });
-  app.use(rooms.webhooks, rooms.media, host.routes, setup.router(), createPublishRouter({ builds, sessions, log }), ui);
+  app.use(rooms.webhooks, rooms.media, host.routes, setup.router(), createPublishRouter({ builds, sessions, log }));
+  app.use(createReportRouter({ builds, sessions, log, clock }), ui);
   const availability = new Availability(db, log);
   const api = await buildApi({ kernel, host, rooms, http, availability });
   app.use('/graphql', api.router);

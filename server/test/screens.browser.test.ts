@@ -156,6 +156,35 @@ describe('a page with remotes that fail', () => {
     await panel('throwing').getByText('Something in it broke').waitFor();
   });
 
+  it('is told to the operator by name and kind, and takes no other report', async () => {
+    const counted = async () => {
+      const text = await (await fetch(`${app.url}/metrics`)).text();
+      return Number(/parley_ui_failures_total\{remote="down",component=".\/Panel",reason="status"\} (\d+)/.exec(text)?.[1] ?? 0);
+    };
+    const before = await counted();
+    await open('', () => page.route('**/ui/down/**', (route) => route.fulfill({ status: 503, body: '' })));
+    await page.waitForResponse((each) => each.url().endsWith('/ui/reports') && String(each.request().postData()).includes('"down/'));
+    expect(await counted()).toBe(before + 1);
+
+    const send = (body: string, token = '') =>
+      fetch(`${app.url}/ui/reports`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+        body,
+      });
+    const { token } = await app.signIn('admin');
+    const report = { part: 'good/Panel', reason: 'crashed' };
+    expect((await send(JSON.stringify(report))).status).toBe(401);
+    expect((await send(JSON.stringify(report), token ?? '')).status).toBe(204);
+    for (const bad of [
+      { ...report, part: 'elsewhere/Panel' },
+      { ...report, part: 'good/Other' },
+      { ...report, reason: 'a phone number' },
+      [],
+    ])
+      expect((await send(JSON.stringify(bad), token ?? '')).status).toBe(400);
+  });
+
   it('lives without a list of slots', async () => {
     await open('', () =>
       page.route('**/graphql', (route) =>
@@ -252,6 +281,20 @@ describe('?ui-override=', () => {
       .getByText(/good 1\.\d\.0/)
       .waitFor();
     expect(await bar.count()).toBe(0);
+  });
+
+  it('comes from a server whose own page shows each slot alone, in every light and direction', async () => {
+    page = await (await browser.newContext()).newPage();
+    await page.goto(new URL('/', override.slice(override.indexOf('http'))).href);
+    const stage = page.getByRole('region', { name: 'good', exact: true });
+    await stage.getByText('work in progress for ana').waitFor();
+    await page.getByRole('radio', { name: 'Dark' }).click();
+    await page.getByRole('radio', { name: 'Right to left' }).click();
+    expect(await page.evaluate(() => [document.documentElement.dataset.theme, document.documentElement.dir])).toEqual(['dark', 'rtl']);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await page.getByRole('link', { name: 'good page' }).click();
+    await page.getByRole('region', { name: 'good page' }).getByText('work in progress for ana').waitFor();
   });
 
   it('is refused to everybody else, in words', async () => {

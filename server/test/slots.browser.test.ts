@@ -12,7 +12,11 @@ let ana: Page;
 let anaId: string;
 const panel = () => ana.getByRole('complementary', { name: 'Contact' });
 const box = () => ana.getByRole('textbox', { name: /Reply to/ });
-const openFirst = () => ana.getByRole('region', { name: 'Conversations' }).getByRole('link', { name: /Customer 111/ }).click();
+const openFirst = () =>
+  ana
+    .getByRole('region', { name: 'Conversations' })
+    .getByRole('link', { name: /Customer 111/ })
+    .click();
 
 beforeAll(async () => {
   showcase = await Showcase.start();
@@ -46,12 +50,16 @@ test('a panel that breaks says so by its name and takes nothing with it', async 
 });
 
 test('a panel that is folded stays folded when the page is loaded again', async () => {
-  await panel().getByRole('button', { name: /^Loyalty/ }).click();
+  await panel()
+    .getByRole('button', { name: /^Loyalty/ })
+    .click();
   await panel().getByText('120 points').waitFor({ state: 'hidden' });
   await ana.reload();
   await panel().getByText('Broken panel is not available').waitFor();
   await expect(panel().getByText('120 points').count()).resolves.toBe(0);
-  await panel().getByRole('button', { name: /^Loyalty/ }).click();
+  await panel()
+    .getByRole('button', { name: /^Loyalty/ })
+    .click();
   await panel().getByText('120 points').waitFor();
 });
 

@@ -23,6 +23,7 @@ import { createLoader, type RemoteLoader } from './slots/loader';
 import { useSlotHost } from './slots/use-slot-host';
 import { useChanges, useOverride } from './use-changes';
 import { useRegistry } from './use-registry';
+import { useReports } from './use-reports';
 
 /** Who is signed in already does not download the form. */
 const SignIn = lazy(async () => ({ default: (await import('./session/sign-in')).SignIn }));
@@ -92,6 +93,7 @@ export function Shell({ parley }: { parley: Parley }) {
   const { newer } = useSyncExternalStore(loader.state.subscribe, loader.state.get);
   const round = useChanges(parley, sessionId, again);
   useOverride(phase.name === 'signedOut', sessionId, registry, again);
+  useReports(parley, sessionId !== null);
   const slots = useSlotHost({ parley, loader, sessionId, round, override, disabled });
 
   let page: ReactNode;

@@ -5,7 +5,7 @@ import { Route, Routes, useMatch, useNavigate } from 'react-router';
 import { NothingOpen } from './chat/chat-states';
 import { Chat } from './chat/chat';
 import chatCss from './chat/chat.module.css';
-import { ContactPanel } from './contact/contact-panel';
+import { ContactDrawer, ContactPanel } from './contact/contact-panel';
 import { useKnock, useTitle } from './data/attention';
 import { useLive } from './data/live';
 import { personalStore, useStore } from './data/local';
@@ -37,6 +37,7 @@ export function Workbench() {
   const [order, setOrder] = useState<readonly Card[]>(NOBODY);
   const [settings, setSettings] = useState(false);
   const [keysOpen, setKeysOpen] = useState(false);
+  const [sheet, setSheet] = useState(false);
   const [stir, setStir] = useState(0);
   const searchBox = useRef<HTMLInputElement>(null);
   const panelStore = personalStore<boolean>('panel', 'screen', true);
@@ -177,8 +178,8 @@ export function Workbench() {
             {openId ? (
               <Chat
                 id={openId}
-                panel={panel}
-                onPanel={() => panelStore.set(!panel)}
+                panel={wide ? panel : sheet}
+                onPanel={() => (wide ? panelStore.set(!panel) : setSheet(true))}
                 onBack={() => void navigate('/')}
                 onClosed={onClosed}
                 onNext={longest ? () => open(longest.id) : null}
@@ -188,6 +189,7 @@ export function Workbench() {
             )}
           </main>
           {showPanel && <ContactPanel card={openCard} />}
+          {openCard && <ContactDrawer card={openCard} open={sheet && !wide} onClose={() => setSheet(false)} />}
         </>
       )}
       <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} lines={lines} />

@@ -71,7 +71,7 @@ export const buildApi = async ({ kernel, host, rooms, http, availability }: ApiD
     },
   });
   const rules = limitRules();
-  const feed = new Feed(kernel, schema, nodes);
+  const feed = new Feed(kernel, schema, nodes, host.fieldNames());
   const socket = serveSocket(http, { kernel, schema, feed, sessions: rooms.sessions, presence: rooms.presence, rules, availability });
   const graphql = await serveGraphql({ kernel, schema, sessions: rooms.sessions, rules, http });
   return { schema, router: graphql.router, ask: graphql.ask, closeSockets: () => socket.close(), stop: () => graphql.stop() };

@@ -4,6 +4,8 @@ import { compose, type Draft } from '../messages/compose';
 import type { BotChoice } from './bot-conversation.entity';
 import { questionOf } from './choices';
 
+/** The shortest wait, in ms. */
+const MIN_WAIT_MS = 1_000;
 const MAX_TAGS = 50;
 const MAX_ATTRIBUTES = 100;
 
@@ -67,7 +69,8 @@ const apply = (effects: Effects, action: BotAction, before: Before, abilities: C
       return;
     case 'wait':
       effects.state = action.state ?? effects.state;
-      effects.waitMs = action.forMs ?? null;
+      // a bot that waits for no time would have one turn after the other
+      effects.waitMs = action.forMs === undefined ? null : Math.max(MIN_WAIT_MS, action.forMs);
       return;
     default:
       effects.end = action;

@@ -34,7 +34,12 @@ export const commands: readonly Entry[] = [
     summary: 'Delete what a plugin that was taken out has left: tables, settings, jobs, screens',
     load: () => import('./plugin-purge.js'),
   },
-  { name: 'ui list', args: ['[remote]'], summary: 'List the builds of the screens on a running server', load: () => import('./ui-list.js') },
+  {
+    name: 'ui list',
+    args: ['[remote]'],
+    summary: 'List the builds of the screens on a running server',
+    load: () => import('./ui-list.js'),
+  },
   {
     name: 'ui publish',
     args: ['<dir>'],
@@ -47,7 +52,12 @@ export const commands: readonly Entry[] = [
     summary: 'Choose the build that new tabs get',
     load: () => import('./ui-activate.js'),
   },
-  { name: 'ui rollback', args: ['<remote>'], summary: 'Go back to the build that was active before', load: () => import('./ui-rollback.js') },
+  {
+    name: 'ui rollback',
+    args: ['<remote>'],
+    summary: 'Go back to the build that was active before',
+    load: () => import('./ui-rollback.js'),
+  },
   { name: 'user list', args: [], summary: 'List the people of an organization', load: () => import('./user-list.js') },
   {
     name: 'user create',

@@ -32,7 +32,7 @@ export const openInstallation = async (io: Io): Promise<Installation> => {
   const root = findRoot(io);
   const config = readConfig(io.env, root);
   // a command says what is wrong in its own words
-  return { root, config, operator: await readOperatorConfig(root), log: createLog(io.env.LOG_LEVEL ?? 'silent', false) };
+  return { root, config, operator: await readOperatorConfig(root), log: createLog('silent', false) };
 };
 
 /** Loads the plugins as the server would: checked, imported, guarded. None of them is started. */

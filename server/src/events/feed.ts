@@ -57,6 +57,8 @@ export class Feed {
     private readonly kernel: Kernel,
     private readonly schema: GraphQLSchema,
     private readonly nodes: Nodes,
+    /** Names of fields that plugins resolve: what they answer may depend on who asks. */
+    private readonly ofPlugins: ReadonlySet<string> = new Set(),
   ) {
     this.stopListening = kernel.events.listen((events) => this.queue(events));
   }
@@ -70,7 +72,7 @@ export class Feed {
       position: 0,
       live: false,
       ended: false,
-      key: `${request.query}\0${JSON.stringify(keyVariables)}\0${perViewer(request.document)}`,
+      key: `${request.query}\0${JSON.stringify(keyVariables)}\0${this.perViewer(request.document)}`,
     };
     const own = this.subscribers.get(request.viewer.orgId) ?? new Set<Subscriber>();
     own.add(subscriber);
@@ -227,6 +229,16 @@ export class Feed {
     process.nextTick(() => tcp.uncork());
     feedFrames.inc(bodies.length);
   }
+
+  private perViewer(document: DocumentNode): boolean {
+    let found = false;
+    visit(document, {
+      Field: ({ name }) => {
+        if (PER_VIEWER.has(name.value) || this.ofPlugins.has(name.value)) found = true;
+      },
+    });
+    return found;
+  }
 }
 
 /** Waits until a replaying reader has taken most of what it was sent. */
@@ -251,14 +263,4 @@ const cursorOf = ({ document, variables }: FeedRequest): { after: number | null;
   }
   const keyVariables = Object.fromEntries(Object.entries(variables).filter(([key]) => key !== name));
   return { after: typeof after === 'string' && after !== '' ? seqOf(after) : null, keyVariables };
-};
-
-const perViewer = (document: DocumentNode): boolean => {
-  let found = false;
-  visit(document, {
-    Field: (node) => {
-      if (PER_VIEWER.has(node.name.value)) found = true;
-    },
-  });
-  return found;
 };

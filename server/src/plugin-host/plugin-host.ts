@@ -220,6 +220,11 @@ export class PluginHost {
     return this.loader.resolvers();
   }
 
+  /** The names of all fields of the API that plugins resolve. */
+  fieldNames(): ReadonlySet<string> {
+    return new Set([...this.loader.owners.keys()].map((field) => field.slice(field.indexOf('.') + 1)));
+  }
+
   /** Builds the API: the core's resolvers and those of the plugins, without a trace of plugins that were refused. */
   buildSchema(options: BuildSchemaOptions): GraphQLSchema {
     return this.loader.buildSchema(options);

@@ -223,11 +223,25 @@ describe('the time of a wait', () => {
     expect(bot.turns[1]).toMatchObject({ state: { step: 1 } });
   });
 
+  test('is a second at least: a bot cannot turn in circles', async () => {
+    bot.answer = ({ reason }) => (reason === 'timeout' ? [{ do: 'close' }] : [{ do: 'wait', forMs: 0 }]);
+    await line.says('4930013', 'hi');
+    await now();
+    await later(0);
+    expect(bot.turns).toHaveLength(1);
+    await later(1000);
+    expect(bot.turns.map(words)).toEqual([
+      ['opened', 'hi'],
+      ['timeout', undefined],
+    ]);
+  });
+
   test('counts no more once the customer has written', async () => {
     bot.answer = ({ reason }) => (reason === 'opened' ? [{ do: 'wait', forMs: HOUR }] : []);
     await line.says('4930010', 'hi');
     await now();
     await line.says('4930010', 'here I am');
+    await now();
     await later(2 * HOUR);
     expect(bot.turns.map(words)).toEqual([
       ['opened', 'hi'],

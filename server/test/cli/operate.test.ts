@@ -4,6 +4,9 @@ import { Client } from '../support/client';
 import { appPackage } from '../ui/support';
 import { Folder, freePort } from './support';
 
+// processes of their own, on a machine that may be busy
+jest.setTimeout(120_000);
+
 /** One operator's day: the database is made, the server runs, people and screens are changed beside it. */
 const CONFIG = `export default {
   plugins: [],

@@ -55,7 +55,7 @@ describe('the tables of a plugin', () => {
       id: 'bad',
       state: 'QUARANTINED',
       step: 'migrate',
-      reason: 'Its migration Bad2 failed: no such column',
+      reason: expect.stringMatching(/^Its migration Bad2 failed: no such column/),
       remedy: expect.stringMatching(/start again/),
     });
     expect(second).toMatchObject({ id: 'good', state: 'READY' });
@@ -69,13 +69,14 @@ describe('the tables of a plugin', () => {
     const [one, two] = await run(stranger, thief);
     expect(one).toMatchObject({
       state: 'QUARANTINED',
-      reason: 'Its migration S1 failed: it makes the table message_extra; its tables start with stranger_',
+      reason: expect.stringMatching(/^Its migration S1 failed: it makes the table message_extra; its tables start with stranger_/),
     });
     expect(two).toMatchObject({
       state: 'QUARANTINED',
-      reason: 'Its migration T1 failed: it takes away the table reaction, which is not its own',
+      reason: expect.stringMatching(/^Its migration T1 failed: it takes away the table reaction, which is not its own/),
     });
-    // on MySQL a change of tables commits by itself
+    // there a change of tables commits by itself
+    if (db.dialect === 'mysql') expect(two?.reason).toMatch(/MySQL keeps what it had done of it until then/);
     if (db.dialect === 'sqlite') expect(await db.read.query('select count(*) as n from reaction')).toEqual([{ n: 0 }]);
   });
 });

@@ -51,7 +51,7 @@ export class Showcase {
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.getByRole('checkbox', { name: /terms of use/ }).check();
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.getByRole('navigation').first().waitFor();
+    await page.getByLabel('Username').waitFor({ state: 'hidden' });
     return page;
   }
 

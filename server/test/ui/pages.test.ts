@@ -3,11 +3,15 @@ import { readOverride } from '../../src/ui/override';
 import { appPackage, pluginPackage, Site } from './support';
 
 const site = new Site();
+let ana: string;
+let admin: string;
 beforeAll(async () => {
   site.install('workbench', appPackage('workbench', '1.0.0'));
   site.install('acme', pluginPackage('acme', '2.0.0'));
   await site.start();
   await site.server.agent('ana');
+  ana = await cookieOf('ana', 'workbench');
+  admin = await cookieOf('admin', 'admin');
 });
 afterAll(() => site.close());
 
@@ -28,10 +32,9 @@ const cookieOf = async (username: string, app: string): Promise<string> => {
       variables: { input: { account: ACCOUNT, username, password: PASSWORD, app } },
     }),
   });
-  return response.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .join('; ');
+  const cookies = response.headers.getSetCookie().map((one) => one.split(';')[0] ?? '');
+  expect(cookies).toContainEqual(expect.stringMatching(`^parley_${app}=.+`));
+  return cookies.join('; ');
 };
 const overrideIn = async (query: string, cookie = '') =>
   ((await (await site.get(`/ui/registry.json?${query}`, cookie ? { cookie } : {})).json()) as { override?: unknown }).override;
@@ -44,7 +47,6 @@ test('every page runs scripts of this server only', async () => {
 });
 
 test('an admin may load a plugin from their own machine: the page takes that origin and no other', async () => {
-  const admin = await cookieOf('admin', 'admin');
   const policy = await policyOf(`/workbench/?${OVERRIDE}`, admin);
   expect(policy['script-src']).toBe("'self' http://localhost:3301");
   expect(policy['style-src']).toBe("'self' 'unsafe-inline' http://localhost:3301");
@@ -54,13 +56,10 @@ test('an admin may load a plugin from their own machine: the page takes that ori
 });
 
 test('whichever of the browser’s sessions has the permission counts', async () => {
-  const both = `${await cookieOf('ana', 'workbench')}; ${await cookieOf('admin', 'admin')}`;
-  expect(await overrideIn(OVERRIDE, both)).toMatchObject({ entry: expect.any(String) });
+  expect(await overrideIn(OVERRIDE, `${ana}; ${admin}`)).toMatchObject({ entry: expect.any(String) });
 });
 
 test('without the permission, or for an address elsewhere, it is refused and the page stays shut', async () => {
-  const ana = await cookieOf('ana', 'workbench');
-  const admin = await cookieOf('admin', 'admin');
   for (const [query, cookie] of [
     [OVERRIDE, ''],
     [OVERRIDE, ana],

@@ -6,7 +6,9 @@ const site = new Site();
 let admin: Client;
 beforeAll(async () => {
   site.install('workbench', appPackage('workbench', '1.0.0'));
-  site.install('acme', pluginPackage('acme', '2.0.0'));
+  const files = pluginPackage('acme', '2.0.0');
+  const newer = '{"slot":"workbench.hologram","label":"Of a newer server","component":"./Panel"}';
+  site.install('acme', { ...files, 'package.json': files['package.json']?.replace('"slots":[', `"slots":[${newer},`) ?? '' });
   await site.start({ plugins: [linePlugin()] });
   admin = await site.server.signIn('admin');
 });

@@ -44,7 +44,6 @@ export const appPackage = (id: string, version: string, build: BuildOptions = {}
 export const SLOTS = [
   { slot: 'workbench.conversation.panel', label: 'Points', component: './Panel', icon: 'star' },
   { slot: 'admin.page', label: 'Ranking', component: './Page', path: 'ranking', permission: 'plugins.manage' },
-  { slot: 'workbench.hologram', label: 'Of a newer server', component: './Panel' },
 ];
 
 /** The files of a plugin that is a screen and nothing else. */

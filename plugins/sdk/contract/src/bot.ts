@@ -49,8 +49,9 @@ export type BotAction =
   | { do: 'setAttribute'; name: string; value: string }
   /** To a person; `note` tells them why, in the conversation's trace. */
   | { do: 'handOver'; note?: string }
+  /** Not while the customer has written more in the meantime: that gets its turn first. */
   | { do: 'close' }
-  /** Keep `state`, and answer at the customer's next message, or after `forMs` without one. */
+  /** Keep `state`, and answer at the customer's next message, or after `forMs` without one; a second at least. */
   | { do: 'wait'; state?: Record<string, unknown>; forMs?: number };
 
 /**

@@ -79,7 +79,7 @@ export interface PluginDb {
   remove<T extends object>(table: TableClass<T>, where: Where<T>): Promise<number>;
   /**
    * SQL of your own, `?` for values; the same text runs on SQLite and MySQL. Only the plugin's tables may be named. The organization is not
-   * added: write the condition yourself.
+   * added: write the condition yourself. What is computed (a sum, a count) comes as text on MySQL: take `Number()` of it.
    *
    * @example
    * ```ts

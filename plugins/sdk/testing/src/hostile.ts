@@ -27,4 +27,17 @@ export const HOSTILE_TEXTS: readonly string[] = [
 ];
 
 /** Values that stand where another kind of value belongs. */
-export const HOSTILE_VALUES: readonly unknown[] = [null, true, 0, -1, 1e300, '', '__proto__', 'constructor', [], [null], {}, { type: 'constructor' }];
+export const HOSTILE_VALUES: readonly unknown[] = [
+  null,
+  true,
+  0,
+  -1,
+  1e300,
+  '',
+  '__proto__',
+  'constructor',
+  [],
+  [null],
+  {},
+  { type: 'constructor' },
+];

@@ -15,16 +15,7 @@ export {
   type TestServerOptions,
   type TestUser,
 } from './server/test-server';
-export {
-  registerSuite,
-  runSuite,
-  Unmet,
-  type FailedCase,
-  type Suite,
-  type SuiteCase,
-  type SuiteReport,
-  type TestRunner,
-} from './suite';
+export { registerSuite, runSuite, Unmet, type FailedCase, type Suite, type SuiteCase, type SuiteReport, type TestRunner } from './suite';
 export { channelSuite, type ChannelSuiteOptions, type WebhookBody, type WebhookSample } from './suites/channel';
 export { assignmentSuite, type AssignmentSuiteOptions, type RuleVariant } from './suites/assignment';
 export { botSuite, type BotSuiteOptions } from './suites/bot';

@@ -51,7 +51,10 @@ const reasonOf = (error: unknown): string =>
  * const { failed } = await runSuite(assignmentSuite(rule));
  * for (const { name, reason, why } of failed) console.error(`${name}: ${reason} ${why}`);
  */
-export const runSuite = async (suite: Suite, told: (name: string, failed: FailedCase | null) => void = () => undefined): Promise<SuiteReport> => {
+export const runSuite = async (
+  suite: Suite,
+  told: (name: string, failed: FailedCase | null) => void = () => undefined,
+): Promise<SuiteReport> => {
   const report: SuiteReport = { suite: suite.name, passed: [], failed: [] };
   for (const one of suite.cases) {
     try {

@@ -8,10 +8,15 @@ type Rule = ReturnType<typeof fewest>;
 type Input = Parameters<Rule['pick']>[1];
 
 const suiteOf = (rule: Rule, deadlineMs = 2_000): Suite =>
-  assignmentSuite(rule, { variants: [{ given: {} }, { given: { mode: 'off' }, waits: true }], invalidSettings: [{ mode: 'on' }], deadlineMs });
+  assignmentSuite(rule, {
+    variants: [{ given: {} }, { given: { mode: 'off' }, waits: true }],
+    invalidSettings: [{ mode: 'on' }],
+    deadlineMs,
+  });
 
+type Change = (input: Input, answer: Choice, ctx: PluginContext) => Choice | undefined | Promise<Choice | undefined>;
 /** The good rule, with another answer where `change` gives one. */
-const answering = (change: (input: Input, answer: Choice, ctx: PluginContext) => Choice | Promise<Choice> | undefined, deadlineMs?: number) => () => {
+const answering = (change: Change, deadlineMs?: number) => () => {
   const rule = fewest();
   const pick = async (ctx: PluginContext, input: Input): Promise<Choice> => {
     const answer = await rule.pick(ctx, input);
@@ -33,7 +38,9 @@ showsEachCaseToFail(() => suiteOf(fewest()), {
   'says why, in a sentence': answering(({ settings }) => (settings.mode === 'off' ? { wait: true, why: '' } : undefined)),
   'names only somebody whom it was offered': answering(({ conversation, candidates }, answer) =>
     // many pictures have an owner who is gone; those of the case about owners have one candidate
-    candidates.length > 1 && 'agent' in answer && conversation.ownerId === 'agent_gone' ? { agent: 'agent_gone', why: 'The owner' } : undefined,
+    candidates.length > 1 && 'agent' in answer && conversation.ownerId === 'agent_gone'
+      ? { agent: 'agent_gone', why: 'The owner' }
+      : undefined,
   ),
   'names nobody who has no room': answering(({ candidates, settings }, answer) => {
     const full = candidates.find(({ presence, load, capacity }) => presence === 'ONLINE' && load > capacity);
@@ -59,13 +66,18 @@ showsEachCaseToFail(() => suiteOf(fewest()), {
     // wait is noticed by another case as well, where somebody has room
     return settings.mode === 'fewest' && equal ? { agent: '', why: 'Nobody is first' } : undefined;
   }),
-  'answers in time with a thousand candidates': answering((input) => (isCrowd(input) ? new Promise<Choice>(() => undefined) : undefined), 500),
+  'answers in time with a thousand candidates': answering(
+    (input) => (isCrowd(input) ? new Promise<Choice>(() => undefined) : undefined),
+    500,
+  ),
   'changes nothing of what it is given': answering(({ conversation }) => {
     if (!Object.isFrozen(conversation)) conversation.previousAgentIds.push('agent_x');
     return undefined;
   }),
   'answers the same when it is asked the same again': answering(({ conversation }, answer, { clock }) =>
-    clock.now() > Date.UTC(2026, 0, 5, 9, 30) && 'agent' in answer && conversation.id === 'conv_1' ? { pass: true, why: 'It is late' } : undefined,
+    clock.now() > Date.UTC(2026, 0, 5, 9, 30) && 'agent' in answer && conversation.id === 'conv_1'
+      ? { pass: true, why: 'It is late' }
+      : undefined,
   ),
   'keeps conversations apart that are asked about at once': answering(async (_input, answer) => {
     asking++;
@@ -75,7 +87,8 @@ showsEachCaseToFail(() => suiteOf(fewest()), {
     asking--;
     return busy ? { pass: true, why: 'Busy with another' } : undefined;
   }),
-  'only decides': answering((_input, _answer, ctx) =>
-    ctx.core.sendText({ conversationId: 'conv_1', text: 'One moment', key: 'k' }).then(() => undefined as unknown as Choice),
-  ),
+  'only decides': answering(async (_input, _answer, ctx) => {
+    await ctx.core.sendText({ conversationId: 'conv_1', text: 'One moment', key: 'k' });
+    return undefined;
+  }),
 });

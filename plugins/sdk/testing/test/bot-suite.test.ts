@@ -28,14 +28,17 @@ const handsOver = (answer: BotAction[]): boolean => answer.some((one) => one.do 
 let lastConversation = '';
 
 showsEachCaseToFail(() => suiteOf(greeter()), {
-  'takes settings that work and refuses others': () => suiteOf({ ...greeter(), settings: z.object({ greeting: z.string().default('Hello!') }) }),
+  'takes settings that work and refuses others': () =>
+    suiteOf({ ...greeter(), settings: z.object({ greeting: z.string().default('Hello!') }) }),
   'answers when a conversation opens, when the customer writes, and when a time is over': breaks(
     ({ reason, state }) => reason === 'timeout' && state.asked === undefined,
   ),
   'does only what a bot may do': answering(({ message }, answer) =>
     message?.text === '1' ? [...answer.slice(0, -1), { do: 'say', text: '' }, ...answer.slice(-1)] : undefined,
   ),
-  'ends with handing over or closing': answering((_turn, answer) => (handsOver(answer) ? [...answer, { do: 'say', text: 'Bye' }] : undefined)),
+  'ends with handing over or closing': answering((_turn, answer) =>
+    handsOver(answer) ? [...answer, { do: 'say', text: 'Bye' }] : undefined,
+  ),
   'speaks through its actions only': answering(async ({ conversationId, reason }, _answer, ctx) => {
     if (reason === 'opened') await ctx.core.sendText({ conversationId, text: 'Hello', key: conversationId });
   }),
@@ -52,12 +55,22 @@ showsEachCaseToFail(() => suiteOf(greeter()), {
   'keeps conversations apart': answering(({ conversationId, reason }, answer) => {
     const other = lastConversation;
     lastConversation = conversationId;
-    return reason === 'message' && conversationId === 'conv_a' && other === 'conv_b' ? [{ do: 'say', text: 'And you?' }, ...answer] : undefined;
+    return reason === 'message' && conversationId === 'conv_a' && other === 'conv_b'
+      ? [{ do: 'say', text: 'And you?' }, ...answer]
+      : undefined;
   }),
   'does not talk to itself': answering(({ reason, state }, answer) =>
-    reason === 'timeout' && handsOver(answer) ? [{ do: 'say', text: 'Still there?' }, { do: 'wait', state, forMs: 60_000 }] : undefined,
+    reason === 'timeout' && handsOver(answer)
+      ? [
+          { do: 'say', text: 'Still there?' },
+          { do: 'wait', state, forMs: 60_000 },
+        ]
+      : undefined,
   ),
-  'ends a turn that is called off': answering((_turn, _answer, { signal }) => (signal.aborted ? new Promise(() => undefined) : undefined), 1_500),
+  'ends a turn that is called off': answering(
+    (_turn, _answer, { signal }) => (signal.aborted ? new Promise(() => undefined) : undefined),
+    1_500,
+  ),
   'hands over to a person when the customer asks for one': answering(({ message }, answer) =>
     message?.text?.includes('human') && handsOver(answer) ? [{ do: 'say', text: 'I can help you.' }, { do: 'wait' }] : undefined,
   ),

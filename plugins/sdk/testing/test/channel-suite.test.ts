@@ -42,8 +42,10 @@ const reading = (change: (request: RawRequest) => void) => () =>
 type Send = (message: OutboundMessage, ctx: PluginContext, inbox: Connection) => Promise<Sent>;
 const goodSend: Send = (message, ctx, inbox) => good.send(ctx, inbox, message);
 /** With another way to send. */
-const sending = (send: Send, deadlineMs = 5_000) => () =>
-  suiteOf({ send: (ctx, inbox, message) => send(message, ctx, inbox) }, { deadlineMs });
+const sending =
+  (send: Send, deadlineMs = 5_000) =>
+  () =>
+    suiteOf({ send: (ctx, inbox, message) => send(message, ctx, inbox) }, { deadlineMs });
 
 /** With another failure where the good channel fails. */
 const failing = (change: (failure: Retry | Rejected, message: OutboundMessage, ctx: PluginContext) => Retry | Rejected | Error) =>
@@ -59,8 +61,10 @@ const coded = (code: string, other: (failure: Retry) => Retry | Rejected | Error
 const certain = ({ failure }: Retry) => new Retry(failure);
 
 type Fetch = NonNullable<Pigeon['fetchMedia']>;
-const fetching = (fetchMedia: (call: () => ReturnType<Fetch>, ...args: Parameters<Fetch>) => ReturnType<Fetch>, deadlineMs = 5_000) => () =>
-  suiteOf({ fetchMedia: (...args) => fetchMedia(() => good.fetchMedia?.(...args) as ReturnType<Fetch>, ...args) }, { deadlineMs });
+const fetching =
+  (fetchMedia: (call: () => ReturnType<Fetch>, ...args: Parameters<Fetch>) => ReturnType<Fetch>, deadlineMs = 5_000) =>
+  () =>
+    suiteOf({ fetchMedia: (...args) => fetchMedia(() => good.fetchMedia?.(...args) as ReturnType<Fetch>, ...args) }, { deadlineMs });
 const fetchFailing = (kind: 'retry' | 'rejected', code: string | null, error: Error) =>
   fetching((call) =>
     call().catch((thrown: Retry | Rejected) => {
@@ -73,10 +77,20 @@ let last: OutboundMessage | undefined;
 
 showsEachCaseToFail(() => suiteOf(), {
   'takes the settings that an administrator writes': () =>
-    suiteOf({ settings: settings.extend({ token: z.string().refine(() => false, 'never').meta({ secret: true }) }) }),
+    suiteOf({
+      settings: settings.extend({
+        token: z
+          .string()
+          .refine(() => false, 'never')
+          .meta({ secret: true }),
+      }),
+    }),
   'refuses settings that cannot work': () => suiteOf({ settings: settings.extend({ url: z.string() }) }),
   'marks its secrets': () =>
-    suiteOf({ settings: settings.extend({ relayToken: z.string() }) }, { settings: (url) => ({ ...loft().settings(url), relayToken: 'open' }) }),
+    suiteOf(
+      { settings: settings.extend({ relayToken: z.string() }) },
+      { settings: (url) => ({ ...loft().settings(url), relayToken: 'open' }) },
+    ),
   'shares only settings that it has': () => suiteOf({ connectionKeys: ['signingKey', 'wings' as 'url'] }),
   'answers any address that a person types': () => suiteOf({ validateAddress: async () => ({ valid: true }) }),
   'says in words why an inbox cannot be connected': () => suiteOf({ connect: async () => ({}) }),
@@ -105,10 +119,15 @@ showsEachCaseToFail(() => suiteOf(), {
     return good.verify(ctx, connection, request);
   }),
   'answers the provider when the webhook’s address is saved': () =>
-    suiteOf({ handshake: (ctx, connection, request) => ({ ...(good.handshake?.(ctx, connection, request) as { status: number }), body: 'OK' }) }),
-  'answers no stranger’s handshake': () => suiteOf({ handshake: (_ctx, _connection, { query }) => ({ status: 200, body: query.challenge ?? '' }) }),
+    suiteOf({
+      handshake: (ctx, connection, request) => ({ ...(good.handshake?.(ctx, connection, request) as { status: number }), body: 'OK' }),
+    }),
+  'answers no stranger’s handshake': () =>
+    suiteOf({ handshake: (_ctx, _connection, { query }) => ({ status: 200, body: query.challenge ?? '' }) }),
 
-  'reads every entry of every array': receiving((events) => events.filter((event) => !('providerId' in event) || event.providerId !== 'p2')),
+  'reads every entry of every array': receiving((events) =>
+    events.filter((event) => !('providerId' in event) || event.providerId !== 'p2'),
+  ),
   'gives events that the core can store': receiving((events) =>
     events.length === 3 ? events.map((event) => (event.type === 'receipt' ? { ...event, delivery: 'LANDED' } : event)) : undefined,
   ),
@@ -119,12 +138,16 @@ showsEachCaseToFail(() => suiteOf(), {
     events.map((event) => (event.type === 'message' && event.providerId === 'p2' ? { ...event, providerId: 'p1' } : event)),
   ),
   'gives the same events in whatever order they stand': receiving((events) =>
-    events.length === 3 ? events.map((event, place) => ('sender' in event ? { ...event, sender: { ...event.sender, name: `${place}` } } : event)) : undefined,
+    events.length === 3
+      ? events.map((event, place) => ('sender' in event ? { ...event, sender: { ...event.sender, name: `${place}` } } : event))
+      : undefined,
   ),
   'keeps what the provider said': receiving((events) =>
     events.map((event) => (event.type === 'receipt' ? { ...event, raw: undefined } : event)),
   ),
-  'keeps what it does not know': receiving((events) => events.filter((event) => !(event.type === 'message' && event.kind === 'unsupported'))),
+  'keeps what it does not know': receiving((events) =>
+    events.filter((event) => !(event.type === 'message' && event.kind === 'unsupported')),
+  ),
   'tells times in epoch milliseconds': receiving((events) =>
     events.map((event) => (event.type === 'notice' ? event : { ...event, at: event.at / 1000 })),
   ),
@@ -139,8 +162,7 @@ showsEachCaseToFail(() => suiteOf(), {
             ? { ...event, sender: { ...event.sender, replyTo: { kind: 'ring', value: 'nowhere' } } }
             : event,
         ),
-      send: (ctx, inbox, message) =>
-        message.to.value === 'nowhere' ? Promise.reject(gone) : good.send(ctx, inbox, message),
+      send: (ctx, inbox, message) => (message.to.value === 'nowhere' ? Promise.reject(gone) : good.send(ctx, inbox, message)),
     }),
 
   'survives a body that is cut off, empty or noise': reading(({ body }) => {
@@ -161,7 +183,10 @@ showsEachCaseToFail(() => suiteOf(), {
   'sends a text as it was written': sending((message, ctx, inbox) =>
     goodSend({ ...message, text: message.text?.replaceAll('&amp;', '&') ?? '' }, ctx, inbox),
   ),
-  'tries again when the provider is busy, and not before it may': coded('HTTP_429', ({ failure }) => new Retry(failure, { afterMs: 1_000 })),
+  'tries again when the provider is busy, and not before it may': coded(
+    'HTTP_429',
+    ({ failure }) => new Retry(failure, { afterMs: 1_000 }),
+  ),
   'gives up on what the provider refuses, and says why': coded('HTTP_400', ({ failure }) => new Retry(failure)),
   'does not give up when the provider fails': coded('HTTP_502', ({ failure }) => new Rejected(failure)),
   'does not send twice when no answer came': coded('UND_ERR_SOCKET', certain),
@@ -170,7 +195,9 @@ showsEachCaseToFail(() => suiteOf(), {
   'stops when it is told to': sending(
     (message, ctx, inbox) =>
       goodSend(message, ctx, inbox).catch((error: unknown) =>
-        ctx.signal.aborted && (error as Retry).failure.code !== 'STOPPED' ? new Promise<Sent>(() => undefined) : Promise.reject(error as Error),
+        ctx.signal.aborted && (error as Retry).failure.code !== 'STOPPED'
+          ? new Promise<Sent>(() => undefined)
+          : Promise.reject(error as Error),
       ),
     1_500,
   ),
@@ -203,7 +230,9 @@ showsEachCaseToFail(() => suiteOf(), {
   }),
   'hands our message id to the provider': sending((message, ctx, inbox) => goodSend({ ...message, messageId: 'pigeon-1' }, ctx, inbox)),
   'sends a text of the length that it declares': sending((message, ctx, inbox) =>
-    message.text?.length === MOST ? Promise.reject(new Rejected({ code: 'LONG', message: 'One too many.' })) : goodSend(message, ctx, inbox),
+    message.text?.length === MOST
+      ? Promise.reject(new Rejected({ code: 'LONG', message: 'One too many.' }))
+      : goodSend(message, ctx, inbox),
   ),
   'refuses a longer text before it is sent': sending((message, ctx, inbox) =>
     goodSend({ ...message, text: message.text?.slice(0, MOST) ?? '' }, ctx, inbox),
@@ -244,7 +273,9 @@ describe('a channel without a limit to texts', () => {
   const { abilities } = good;
   const { maxTextLength: _, ...others } = abilities;
   const unlimited = (send: Send) => () =>
-    suiteOf({ abilities: others, send: (ctx, inbox, message) => send(message, ctx, inbox) }).cases.filter(({ name }) => /whole|length/.test(name));
+    suiteOf({ abilities: others, send: (ctx, inbox, message) => send(message, ctx, inbox) }).cases.filter(({ name }) =>
+      /whole|length/.test(name),
+    );
 
   test.each<[string, Send, boolean]>([
     ['refuses what is too long', goodSend, true],
@@ -252,6 +283,11 @@ describe('a channel without a limit to texts', () => {
   ])('that %s', async (_name, send, holds) => {
     const [only, ...more] = unlimited(send)();
     expect(more).toEqual([]);
-    await expect(only?.run().then(() => true, () => false)).resolves.toBe(holds);
+    await expect(
+      only?.run().then(
+        () => true,
+        () => false,
+      ),
+    ).resolves.toBe(holds);
   });
 });

@@ -1,4 +1,11 @@
-import { definePlugin, type PluginContext, type QuickReply, type QuickReplySource, type TemplateInfo, type TemplateSource } from '@parley/plugin';
+import {
+  definePlugin,
+  type PluginContext,
+  type QuickReply,
+  type QuickReplySource,
+  type TemplateInfo,
+  type TemplateSource,
+} from '@parley/plugin';
 import { quickReplySuite, templateSuite, type Suite } from '../src';
 import { CreateSnippet, letters, Snippet, SNIPPETS, snippets } from './good/replies';
 import { showsEachCaseToFail } from './shown-to-fail';
@@ -18,12 +25,11 @@ const repliesOf = (search: QuickReplySource['search'], deadlineMs?: number): Sui
 type Search = Parameters<QuickReplySource['search']>[1];
 const good = snippets();
 /** The good source, with another answer where `change` gives one. */
-const searching =
-  (change: (replies: QuickReply[], input: Search, ctx: PluginContext) => unknown, deadlineMs?: number) => () =>
-    repliesOf(async (ctx, input) => {
-      const replies = await good.search(ctx, input);
-      return ((await change(replies, input, ctx)) ?? replies) as QuickReply[];
-    }, deadlineMs);
+const searching = (change: (replies: QuickReply[], input: Search, ctx: PluginContext) => unknown, deadlineMs?: number) => () =>
+  repliesOf(async (ctx, input) => {
+    const replies = await good.search(ctx, input);
+    return ((await change(replies, input, ctx)) ?? replies) as QuickReply[];
+  }, deadlineMs);
 const all = (ctx: PluginContext): Promise<QuickReply[]> => good.search(ctx, { agentId: 'a', text: '', first: 100 });
 const broken = (): never => {
   throw new TypeError('it broke');
@@ -48,12 +54,19 @@ showsEachCaseToFail(() => repliesOf(good.search), {
     return ctx.organizationId === 'org_third' && text === '' && first === 100 ? kept : undefined;
   }),
   'gives texts that can be sent': searching((replies) => replies.map((one) => ({ ...one, text: `${one.text} ` }))),
-  'gives shortcuts that can be typed': searching((replies) => replies.map((one) => ({ ...one, shortcut: one.shortcut === 'ty' ? 'Thank you' : one.shortcut }))),
+  'gives shortcuts that can be typed': searching((replies) =>
+    replies.map((one) => ({ ...one, shortcut: one.shortcut === 'ty' ? 'Thank you' : one.shortcut })),
+  ),
   'answers with and without a conversation': searching((replies, { conversationId }) => (conversationId === 'conv_unknown' ? [] : replies)),
 });
 
 const lettersOf = (change: Partial<TemplateSource> = {}): Suite =>
-  templateSuite({ ...letters(), ...change }, { values: ({ id }) => (id === 'welcome' ? { name: 'Maya', team: ' in our team' } : {}) } as never);
+  templateSuite(
+    { ...letters(), ...change },
+    {
+      values: ({ id }): Record<string, string> => (id === 'welcome' ? { name: 'Maya', team: ' in our team' } : {}),
+    },
+  );
 
 type Ask = Parameters<TemplateSource['list']>[1];
 type Fill = Parameters<TemplateSource['render']>[1];
@@ -65,23 +78,30 @@ const listing = (change: (templates: TemplateInfo[], input: Ask, ctx: PluginCont
       return ((await change(templates, input, ctx)) ?? templates) as TemplateInfo[];
     },
   });
-const rendering = (change: (rendered: Rendered | Error, input: Fill, again: (values: Fill['values']) => Promise<Rendered>) => unknown) => () =>
-  lettersOf({
-    render: async (ctx, input) => {
-      const rendered = await letters().render(ctx, input).catch((error: Error) => error);
-      const other = await change(rendered, input, (values) => letters().render(ctx, { ...input, values }));
-      if (other === undefined && rendered instanceof Error) throw rendered;
-      return (other ?? rendered) as Rendered;
-    },
-  });
+const rendering =
+  (change: (rendered: Rendered | Error, input: Fill, again: (values: Fill['values']) => Promise<Rendered>) => unknown) => () =>
+    lettersOf({
+      render: async (ctx, input) => {
+        const rendered = await letters()
+          .render(ctx, input)
+          .catch((error: Error) => error);
+        const other = await change(rendered, input, (values) => letters().render(ctx, { ...input, values }));
+        if (other === undefined && rendered instanceof Error) throw rendered;
+        return (other ?? rendered) as Rendered;
+      },
+    });
 const letter = (text: string): Rendered => ({ content: { text }, preview: text });
 
 showsEachCaseToFail(() => lettersOf(), {
-  'lists its templates, in time and whole': listing((templates) => templates.map((one) => ({ ...one, variables: one.variables.map((v) => ({ ...v, label: undefined })) }))),
+  'lists its templates, in time and whole': listing((templates) =>
+    templates.map((one) => ({ ...one, variables: one.variables.map((v) => ({ ...v, label: undefined })) })),
+  ),
   'gives each an id of its own, the same each time': listing((templates, { search, first }) =>
     !search && first === 100 && asked++ % 2 === 0 ? [...templates].reverse() : undefined,
   ),
-  'gives no more than it is asked for': listing((_templates, { first }, ctx) => (first === 1 ? letters().list(ctx, { inboxId: 'i', first: 9 }) : undefined)),
+  'gives no more than it is asked for': listing((_templates, { first }, ctx) =>
+    first === 1 ? letters().list(ctx, { inboxId: 'i', first: 9 }) : undefined,
+  ),
   'finds by name, whatever the case': listing((templates, { search = '' }) => templates.filter(() => !/[A-Z]{3}/.test(search))),
   'finds nothing under what stands nowhere': listing((_templates, { search = '' }, ctx) =>
     search.startsWith('zzqx') ? letters().list(ctx, { inboxId: 'i', first: 9 }) : undefined,

@@ -1,24 +1,19 @@
 import { createStore } from './theme/store';
+import type { LoadReason } from './slots/load-error';
 
-/** The last failure that has a part's id; the shell hands it on to the operator. */
+/** A part of a screen that failed in front of a person. Nothing of what they saw or wrote is in it. */
 export interface PartFailure {
-  /** `acme-loyalty/ContactPanel/workbench.conversation.panel`, or the app's id. */
+  /** `acme-loyalty/ContactPanel/workbench.conversation.panel`; for an app its id. */
   part: string;
-  /** What failed; never what a person wrote. */
-  reason: string;
+  /** Why it could not be had; `crashed`: it broke while it was shown; `folded`: for the third time, and is put away. */
+  reason: LoadReason | 'crashed' | 'folded';
 }
 
-const failures = createStore<PartFailure | null>(null);
+/** The last failure of a part; the shell hands it on to the operator. */
+export const partFailures = createStore<PartFailure | null>(null);
 
-/** Where failures of parts can be followed. */
-export const partFailures = { get: failures.get, subscribe: failures.subscribe };
-
-/**
- * Where a screen's own failures are written, so that a person who looks for the cause finds it in the browser's console.
- * @param part the id of a part of a screen that it belongs to
- */
-export function report(what: string, error: unknown, part?: string): void {
+/** Where a screen's own failures are written, so that a person who looks for the cause finds it in the browser's console. */
+export function report(what: string, error: unknown): void {
   // eslint-disable-next-line no-console -- the one place
   console.error(what, error);
-  if (part) failures.set({ part, reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
 }

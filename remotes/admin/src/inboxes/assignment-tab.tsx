@@ -9,6 +9,7 @@ import { InboxRulesSetDocument, RuleInfosDocument } from '../gql/generated';
 import { QueryState } from '../parts/query-state';
 import { TableSkeleton } from '../parts/table-skeleton';
 import { fieldsOf, missing, sentValues, startValues } from '../schema-form/fields';
+import { InboxBotForm } from './inbox-bot-form';
 import type { InboxDetails } from './inbox-page';
 import css from './inboxes.module.css';
 import { RuleCard, type RuleDraft } from './rule-card';
@@ -86,6 +87,7 @@ export function AssignmentTab({ inbox }: { inbox: InboxDetails }) {
             <Link to={`/inboxes/${inbox.id}`}>{t('inboxes.addAgents')}</Link>
           </Banner>
         )}
+        <InboxBotForm inbox={inbox} />
         <p className="muted second">{t(rules.length > 1 ? 'inboxes.rulesHelp' : 'inboxes.ruleHelp')}</p>
         <ol className={css.rules}>
           {rules.map((rule, index) => (

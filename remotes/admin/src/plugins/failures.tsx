@@ -1,42 +1,10 @@
-import { Banner, Button, Dialog, EmptyState, Panel, Time, toast, useSession, useTranslation } from '@parley/plugin-ui';
-import { CircleAlert, CircleCheck, RotateCw, Trash2 } from '@parley/plugin-ui/icons';
+import { Button, EmptyState, Panel, Time, toast, useSession, useTranslation } from '@parley/plugin-ui';
+import { CircleCheck, RotateCw, Trash2 } from '@parley/plugin-ui/icons';
 import { useState } from 'react';
 import { useRun } from '../data/use-run';
 import { PluginFailureDiscardDocument, PluginFailureReplayDocument, type PluginFailureLineFragment } from '../gql/generated';
+import { ConfirmDialog } from '../parts/confirm-dialog';
 import css from './plugins.module.css';
-
-/** Asks before what a plugin failed on is forgotten. */
-function DiscardDialog({ failure, onClose }: { failure: PluginFailureLineFragment; onClose(done: boolean): void }) {
-  const { t } = useTranslation(['admin', 'kit']);
-  const run = useRun();
-  const [busy, setBusy] = useState(false);
-  const [refused, setRefused] = useState<string | null>(null);
-  const go = async () => {
-    setBusy(true);
-    const outcome = await run(PluginFailureDiscardDocument, { input: { failureId: failure.id } });
-    setBusy(false);
-    if (!outcome.ok) return setRefused(outcome.problems.map(({ message }) => message).join(' '));
-    onClose(true);
-  };
-  return (
-    <Dialog
-      open
-      onClose={() => onClose(false)}
-      title={t('admin:plugins.discardTitle')}
-      actions={
-        <>
-          <Button onClick={() => onClose(false)}>{t('kit:cancel')}</Button>
-          <Button variant="danger" busy={busy} onClick={() => void go()}>
-            {t('admin:plugins.discard')}
-          </Button>
-        </>
-      }
-    >
-      <p className="muted">{t('admin:plugins.discardText')}</p>
-      {refused && <Banner tone="bad" role="alert" icon={CircleAlert} title={refused} />}
-    </Dialog>
-  );
-}
 
 /** The events and jobs that a plugin failed on again and again: why, and the way to try once more or to let it be. */
 export function Failures({ failures, onChanged }: { failures: readonly PluginFailureLineFragment[]; onChanged(): void }) {
@@ -96,13 +64,19 @@ export function Failures({ failures, onChanged }: { failures: readonly PluginFai
         )}
       </Panel>
       {asked && (
-        <DiscardDialog
-          failure={asked}
-          onClose={(done) => {
+        <ConfirmDialog
+          danger
+          title={t('plugins.discardTitle')}
+          verb={t('plugins.discard')}
+          act={() => run(PluginFailureDiscardDocument, { input: { failureId: asked.id } })}
+          onDone={() => {
             setAsked(null);
-            if (done) onChanged();
+            onChanged();
           }}
-        />
+          onClose={() => setAsked(null)}
+        >
+          {t('plugins.discardText')}
+        </ConfirmDialog>
       )}
     </section>
   );

@@ -1,4 +1,4 @@
-import { Banner, Button, Checkbox, Drawer, Segmented, toast, useTranslation } from '@parley/plugin-ui';
+import { Banner, Button, Checkbox, Drawer, Segmented, useTranslation } from '@parley/plugin-ui';
 import { CircleAlert } from '@parley/plugin-ui/icons';
 import { useMemo, useState } from 'react';
 import { sortProblems, useRun } from '../data/use-run';
@@ -45,10 +45,8 @@ export function InboxExceptionDrawer({ plugin, inbox, exception, fields, onClose
     setBusy(true);
     const outcome = await run(PluginUpdateDocument, { input: { pluginId: plugin.id, inboxId: inbox.id, enabled, settings } });
     setBusy(false);
-    if (outcome.ok) {
-      toast({ tone: 'good', title: t('admin:plugins.exceptionSaved', { plugin: plugin.label, inbox: inbox.name }) });
-      return onClose(true);
-    }
+    // The list behind shows what has changed; a message would lie over the next drawer's buttons.
+    if (outcome.ok) return onClose(true);
     const { byField, rest } = sortProblems(
       outcome.problems,
       fields.map(({ key }) => key),

@@ -14,6 +14,10 @@ export type InboxName = InboxNamesQuery['inboxes'][number];
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
+/** What was set for an inbox and taken back may be told as an empty difference. */
+const differs = ({ enabled, settings }: InboxException): boolean =>
+  enabled !== null || (isObject(settings) && Object.keys(settings).length > 0);
+
 /** The inboxes for which a plugin is on, off or set differently from the organization. */
 export function InboxExceptions({
   plugin,
@@ -29,7 +33,7 @@ export function InboxExceptions({
   const { data } = useQuery(InboxNamesDocument, { skip: !can('inboxes.read') });
   const [open, setOpen] = useState<InboxName | null>(null);
   const inboxes = data?.inboxes ?? [];
-  const of = (inbox: InboxName) => plugin.inboxSettings.find(({ inboxId }) => inboxId === inbox.id);
+  const of = (inbox: InboxName) => plugin.inboxSettings.find((each) => each.inboxId === inbox.id && differs(each));
   const different = inboxes.filter((inbox) => of(inbox));
   const rest = inboxes.filter((inbox) => !of(inbox));
   const manages = can('plugins.manage');

@@ -54,6 +54,7 @@ export const chatWords = {
       CLAIMED: 'claimed',
       TRANSFERRED: 'transferred',
       RELEASED: 'released',
+      HANDED_OVER: 'handed over',
       WAITING: 'waits',
       CLOSED: 'closed',
       PASSED: 'passed',

@@ -110,7 +110,6 @@ export const pluginWords = {
     edit: 'Edit',
     editException: 'Edit for {{name}}',
     dropException: 'Follow the organization',
-    exceptionSaved: '{{plugin}} was changed for {{inbox}}',
     forThis: '{{plugin}} for this inbox',
     sameOn: 'As everywhere (on)',
     sameOff: 'As everywhere (off)',

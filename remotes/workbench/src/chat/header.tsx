@@ -94,7 +94,7 @@ export function ChatHeader({
           {t('chat.close')}
         </Button>
       )}
-      <IconButton icon={PanelRight} flip label={t('chat.panel')} pressed={panel} className={css.panelButton ?? ''} onClick={onPanel} />
+      <IconButton icon={PanelRight} flip label={t('chat.panel')} pressed={panel} onClick={onPanel} />
       {card.viewerCan.close && (
         <Menu label={t('more')}>
           <Menu.Target>

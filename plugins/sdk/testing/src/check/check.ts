@@ -69,7 +69,7 @@ interface Installed {
 /** Boots a server with it, says what it adds, and shows its screens. */
 const checkBoot = async ({ manifest, name, root, options }: Installed, findings: Findings): Promise<void> => {
   const screens = manifest.ui ? screensOf() : null;
-  const bench = await Bench.start(root, { name, ...(options.settings ? { settings: options.settings } : {}) }, screens ?? undefined);
+  const bench = await Bench.start(root, { name, ...(options.settings ? { settings: options.settings } : {}) }, screens);
   try {
     const told = await bench.plugin(manifest.id);
     if (told?.state !== 'READY') {
@@ -81,7 +81,7 @@ const checkBoot = async ({ manifest, name, root, options }: Installed, findings:
     findings.adds('Acts with the permissions', told.permissions);
     findings.adds('GraphQL', addedSchema(await bench.schema(), manifest.prefix));
     if (manifest.ui && !screens) findings.skipped('screens', 'not looked at: @parley/shell is not installed');
-    else if (manifest.ui) await checkScreens({ url: bench.url, ...bench.admin, samples: await bench.samples() }, manifest, findings);
+    else if (manifest.ui) await checkScreens(await bench.stage(), manifest, findings);
   } finally {
     await bench.stop();
   }

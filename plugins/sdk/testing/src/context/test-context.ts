@@ -1,13 +1,4 @@
-import type {
-  ActorRef,
-  EnqueueOptions,
-  Log,
-  PluginContext,
-  PluginDefinition,
-  ServiceInput,
-  ServiceOutput,
-  Services,
-} from '@parley/plugin';
+import type { ActorRef, EnqueueOptions, Log, PluginContext, PluginDefinition, ServiceInput, ServiceOutput, Services } from '@parley/plugin';
 import { Contexts, LoadedPlugin, ManualClock, type Caller, type Kernel } from '@parley/server';
 import { TestTables } from './test-tables';
 
@@ -131,9 +122,9 @@ const needsOrganization = (caller: Caller, what: string): string => {
 const coreOf = <S>(options: TestContextOptions<S>, { sent }: Recorded, tables: TestTables, caller: Caller): PluginContext['core'] => ({
   sendText: async (input) => {
     const organizationId = needsOrganization(caller, 'ctx.core.sendText');
-    const before = sent.findIndex((one) => one.key === input.key && one.organizationId === organizationId);
-    if (before < 0) tables.afterCommit(() => sent.push({ organizationId, ...input }));
-    return { id: `msg_${before < 0 ? sent.length : before}` };
+    const isKnown = () => sent.some((one) => one.key === input.key && one.organizationId === organizationId);
+    tables.afterCommit(() => void (isKnown() || sent.push({ organizationId, ...input })));
+    return { id: `msg_${input.key}` };
   },
   graphql: async <T>(document: string, variables: Record<string, unknown> = {}) => {
     if (!options.graphql) throw new Error('ctx.core.graphql was asked: give testContext({ graphql }) an answer, or use startTestServer');

@@ -43,7 +43,9 @@ export const boot = async ({ root, operator, given, clock, logLevel }: Parts): P
     throw error;
   });
   const { organizations, people } = first.rooms;
-  const { organization, roles } = await first.kernel.db.write((manager) => organizations.create(manager, { account: ACCOUNT, name: 'Test' }));
+  const { organization, roles } = await first.kernel.db.write((manager) =>
+    organizations.create(manager, { account: ACCOUNT, name: 'Test' }),
+  );
   const engage = async (username: string, role: string): Promise<Person> => {
     const roleId = roles[role]?.id ?? '';
     const team = await people.createTeam(organization.id, null, { name: `Team of ${username}`, roleId });

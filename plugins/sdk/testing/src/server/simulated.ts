@@ -8,8 +8,8 @@ const NUMBER = {
   wabaId: '102290129340398',
   displayPhoneNumber: '+44 20 7946 0142',
   verifiedName: 'Halden Care',
-  appSecret: 'app secret of the test',
-  accessToken: 'access token of the test',
+  appSecret: 'app-secret-of-the-test',
+  accessToken: 'access-token-of-the-test',
 };
 
 /** The simulator's inbox, as the server knows it. */
@@ -61,7 +61,14 @@ export class SimulatedPhones {
   /** What an inbox must know to talk to the simulator. */
   get settings(): Record<string, unknown> {
     const { phoneNumberId, wabaId, appSecret, accessToken } = NUMBER;
-    return { phoneNumberId, wabaId, appSecret, accessToken, verifyToken: 'verify token of the test', graphUrl: `${this.base()}/simulator/graph` };
+    return {
+      phoneNumberId,
+      wabaId,
+      appSecret,
+      accessToken,
+      verifyToken: 'verify-token-of-the-test',
+      graphUrl: `${this.base()}/simulator/graph`,
+    };
   }
 
   /** A customer writes, and WhatsApp has told it. Simple texts, or a message in WhatsApp's own shape. */

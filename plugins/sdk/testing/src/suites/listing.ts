@@ -19,12 +19,7 @@ export interface Listing<T extends { id: string }> {
 const NONSENSE = 'zzqx no such thing 7f3a';
 
 /** An answer of the source, in time. */
-export const listed = async <T extends { id: string }>(
-  listing: Listing<T>,
-  ctx: TestContext,
-  search = '',
-  first = 100,
-): Promise<T[]> => {
+export const listed = async <T extends { id: string }>(listing: Listing<T>, ctx: TestContext, search = '', first = 100): Promise<T[]> => {
   try {
     const items = await within(listing.deadlineMs, `The source, asked for ${shown(search)},`, () => listing.ask(ctx, search, first));
     must(Array.isArray(items), `It answered ${shown(items)} to ${shown(search)}.`);
@@ -56,7 +51,11 @@ export const listingCases = <T extends { id: string }>(make: ContextCase, listin
         const ids = (await listed(listing, ctx)).map(({ id }) => id);
         const twice = ids.find((id, at) => ids.indexOf(id) !== at);
         must(twice === undefined, `Two ${what} have the id "${twice}".`);
-        mustEqual((await listed(listing, ctx)).map(({ id }) => id), ids, 'Asked again, it gave other ids, or another order.');
+        mustEqual(
+          (await listed(listing, ctx)).map(({ id }) => id),
+          ids,
+          'Asked again, it gave other ids, or another order.',
+        );
       },
     ),
     make(

@@ -16,7 +16,7 @@ export class Author {
   /** @param choice what stands behind the name: `--kind`, `assignment` */
   constructor(...choice: string[]) {
     symlinkSync(join(ROOT, 'node_modules'), join(this.root, 'node_modules'), 'dir');
-    this.run(CREATE, 'tried-out', ...choice);
+    this.run(this.root, CREATE, 'tried-out', ...choice);
   }
 
   read(path: string): string {
@@ -43,12 +43,12 @@ export class Author {
   }
 
   build(): this {
-    this.run(bin('typescript/bin/tsc'), '-p', 'tried-out');
+    this.run(this.folder, bin('typescript/bin/tsc'));
     return this;
   }
 
   buildScreens(): this {
-    this.run(bin('@rsbuild/core/bin/rsbuild.js'), 'build', '--root', 'tried-out');
+    this.run(this.folder, bin('@rsbuild/core/bin/rsbuild.js'), 'build');
     return this;
   }
 
@@ -63,8 +63,8 @@ export class Author {
     rmSync(this.root, { recursive: true, force: true });
   }
 
-  private run(script: string, ...args: string[]): void {
-    execFileSync(process.execPath, [script, ...args], { cwd: this.root, encoding: 'utf8', stdio: 'pipe' });
+  private run(cwd: string, script: string, ...args: string[]): void {
+    execFileSync(process.execPath, [script, ...args], { cwd, encoding: 'utf8', stdio: 'pipe' });
   }
 }
 

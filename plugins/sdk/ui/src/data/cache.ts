@@ -16,7 +16,7 @@ const possibleTypes = {
     'DeadLetter',
     'ChannelNotice',
   ],
-  Actor: ['Agent', 'Contact'],
+  Actor: ['Agent', 'Contact', 'Bot'],
   Event: ['ChangeEvent'],
   UserError: ['SimpleUserError'],
 };
@@ -25,6 +25,10 @@ const possibleTypes = {
 const typePolicies: TypePolicies = {
   Viewer: { keyFields: [] },
   ChangeEvent: { keyFields: false },
+  // their id says what they are, not which: every inbox has its own settings of a bot, every search its own group
+  InboxBot: { keyFields: false },
+  TemplateGroup: { keyFields: false },
+  QuickReplyGroup: { keyFields: false },
   OrganizationSettings: { merge: true },
   Presence: { merge: true },
   ServiceWindow: { merge: true },

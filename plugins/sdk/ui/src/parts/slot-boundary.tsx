@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
 import { i18n } from '../i18n/i18n';
-import { report } from '../report';
+import { partFailures, report } from '../report';
 import { crashId, isFolded, noteCrash } from './crashes';
 import { ErrorCard } from './states';
 
@@ -42,8 +42,10 @@ export class SlotBoundary extends Component<SlotBoundaryProps, State> {
   }
 
   override componentDidCatch(error: unknown): void {
-    report(`${this.props.id} crashed`, error, this.props.id);
-    if (noteCrash(this.crashId, Date.now(), sessionStorage)) this.setState({ folded: true });
+    report(`${this.props.id} crashed`, error);
+    const folded = noteCrash(this.crashId, Date.now(), sessionStorage);
+    partFailures.set({ part: this.props.id, reason: folded ? 'folded' : 'crashed' });
+    if (folded) this.setState({ folded });
   }
 
   private retry = (): void => {

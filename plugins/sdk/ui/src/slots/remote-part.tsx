@@ -2,6 +2,7 @@ import { useEffect, useState, type ComponentType, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SlotBoundary } from '../parts/slot-boundary';
 import { ErrorCard, SkeletonLines } from '../parts/states';
+import { partFailures } from '../report';
 import { LoadError } from './load-error';
 import { reasonOf } from './reason';
 
@@ -57,8 +58,11 @@ export function RemotePart<P extends object>({
       (Part) => {
         if (current) setPart((before) => (before.state === 'ready' && before.Part === Part ? before : { state: 'ready', Part }));
       },
-      (error: unknown) => {
-        if (current) setPart({ state: 'failed', error: error instanceof LoadError ? error : new LoadError('broken', id) });
+      (thrown: unknown) => {
+        if (!current) return;
+        const error = thrown instanceof LoadError ? thrown : new LoadError('broken', id);
+        partFailures.set({ part: id, reason: error.reason });
+        setPart({ state: 'failed', error });
       },
     );
     return () => {

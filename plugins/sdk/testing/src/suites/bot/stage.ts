@@ -100,3 +100,23 @@ export class BotTalk {
     return answer;
   }
 }
+
+/** Opens a conversation with the bot. */
+export type Open = (ctx: TestContext, id?: string) => BotTalk;
+
+/** Leads the bot through the script, and tells what it answered. */
+export const walk = async (
+  talk: BotTalk,
+  script: readonly string[],
+  each: (actions: BotAction[]) => void = () => undefined,
+): Promise<BotAction[][]> => {
+  const answers = [await talk.opens()];
+  each(answers[0] ?? []);
+  for (const text of script) {
+    if (talk.over) break;
+    const answer = await talk.says(text);
+    answers.push(answer);
+    each(answer);
+  }
+  return answers;
+};

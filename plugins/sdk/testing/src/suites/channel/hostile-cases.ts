@@ -59,7 +59,8 @@ export const hostileCases = (make: CaseMaker): SuiteCase[] => [
       ];
       for (const { name, json } of await jsonSamples(stage)) {
         const text = JSON.stringify(json);
-        if (text.startsWith('{')) bodies.push([`"${name}" with __proto__ in it`, text.replaceAll('{', '{"__proto__":{"polluted":true},').replaceAll(',}', '}')]);
+        if (text.startsWith('{'))
+          bodies.push([`"${name}" with __proto__ in it`, text.replaceAll('{', '{"__proto__":{"polluted":true},').replaceAll(',}', '}')]);
       }
       for (const [what, text] of bodies) {
         await stage.survives(Buffer.from(text), what);
@@ -93,7 +94,10 @@ export const hostileCases = (make: CaseMaker): SuiteCase[] => [
           if (!Array.isArray(entries) || entries.length < 2) continue;
           const without = await stage.survives(bytesOf(replaced(json, path, undefined) as object), `"${name}" without ${nameOf(path)}`);
           for (const odd of [null, 42, {}]) {
-            const got = await stage.survives(bytesOf(replaced(json, path, odd) as object), `"${name}" with ${shown(odd)} at ${nameOf(path)}`);
+            const got = await stage.survives(
+              bytesOf(replaced(json, path, odd) as object),
+              `"${name}" with ${shown(odd)} at ${nameOf(path)}`,
+            );
             const keys = new Set((got ?? []).map(keyOf));
             const lost = (without ?? []).find((event) => !keys.has(keyOf(event)));
             must(!lost, `"${name}" lost ${lost ? keyOf(lost) : ''} because ${nameOf(path)} was ${shown(odd)}.`);
@@ -107,11 +111,16 @@ export const hostileCases = (make: CaseMaker): SuiteCase[] => [
     'After an outage the provider sends everything at once; the channel is too slow for it, and the same messages are sent again and again. Look at each entry once.',
     async (stage) => {
       const bytes = stage.options.largestBody ?? LARGEST;
-      const bodies = (await jsonSamples(stage)).map(({ name, json }): [string, Buffer] => [`"${name}", gone on and on`, enlarged(json, bytes)]);
+      const bodies = (await jsonSamples(stage)).map(({ name, json }): [string, Buffer] => [
+        `"${name}", gone on and on`,
+        enlarged(json, bytes),
+      ]);
       bodies.push([`${bytes} bytes of noise`, Buffer.alloc(bytes, 'a')]);
       for (const [what, body] of bodies)
-        await within(stage.deadlineMs, `receive, given ${what},`, () => stage.channel.receive(stage.ctx, stage.inbox(), stage.signed(body))).catch(
-          (error: unknown) => must(kindOf(error) === 'malformed', error instanceof Unmet ? error.message : `receive threw ${shown(error)}, given ${what}.`),
+        await within(stage.deadlineMs, `receive, given ${what},`, () =>
+          stage.channel.receive(stage.ctx, stage.inbox(), stage.signed(body)),
+        ).catch((error: unknown) =>
+          must(kindOf(error) === 'malformed', error instanceof Unmet ? error.message : `receive threw ${shown(error)}, given ${what}.`),
         );
     },
   ),

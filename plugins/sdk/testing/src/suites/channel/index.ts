@@ -1,6 +1,7 @@
 import type { Channel } from '@parley/plugin';
 import type { Suite } from '../../suite';
 import { attachmentCases, anyLengthCases, lengthCases } from './size-cases';
+import { failureCases } from './failure-cases';
 import { hostileCases } from './hostile-cases';
 import { mediaCases } from './media-cases';
 import type { ChannelSuiteOptions } from './options';
@@ -44,6 +45,7 @@ export const channelSuite = <S>(channel: Channel<S>, options: ChannelSuiteOption
       ...receiveCases(make),
       ...hostileCases(make),
       ...sendCases(make),
+      ...failureCases(make),
       ...(options.carriesMessageId === false ? [] : messageIdCases(make)),
       ...(maxTextLength === undefined ? anyLengthCases(make) : lengthCases(make, maxTextLength)),
       ...attachmentCases(make, one),

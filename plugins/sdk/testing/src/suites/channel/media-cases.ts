@@ -19,17 +19,21 @@ export const mediaCases = (make: CaseMaker, fetchMedia: NonNullable<AnyChannel['
     within(stage.deadlineMs, 'fetchMedia', () => fetchMedia.call(stage.channel, stage.ctx, stage.inbox(), media.attachment));
 
   return [
-    withMedia('fetches a file byte for byte', 'Pictures and documents of customers cannot be opened. Hand the body on as bytes, never as text.', async (stage, media) => {
-      const file = new Chance(3).bytes(100_000);
-      stage.provider.reply((request) => media.serve(request, file, stage.provider.url));
-      const chunks: Uint8Array[] = [];
-      const read = within(stage.deadlineMs, 'fetchMedia', async () => {
-        for await (const chunk of (await open(stage, media)).body) chunks.push(chunk);
-      });
-      const error = await thrownBy(() => read);
-      must(error === undefined, `fetchMedia threw ${shown(error)}.`);
-      must(Buffer.concat(chunks).equals(file), 'The bytes that came are not those of the file.');
-    }),
+    withMedia(
+      'fetches a file byte for byte',
+      'Pictures and documents of customers cannot be opened. Hand the body on as bytes, never as text.',
+      async (stage, media) => {
+        const file = new Chance(3).bytes(100_000);
+        stage.provider.reply((request) => media.serve(request, file, stage.provider.url));
+        const chunks: Uint8Array[] = [];
+        const read = within(stage.deadlineMs, 'fetchMedia', async () => {
+          for await (const chunk of (await open(stage, media)).body) chunks.push(chunk);
+        });
+        const error = await thrownBy(() => read);
+        must(error === undefined, `fetchMedia threw ${shown(error)}.`);
+        must(Buffer.concat(chunks).equals(file), 'The bytes that came are not those of the file.');
+      },
+    ),
     withMedia(
       'hands a file on while it still comes',
       'A video of a hundred megabytes stands in memory as a whole, and several of them stop the server. Give the response’s body, do not collect it.',
@@ -82,13 +86,17 @@ export const mediaCases = (make: CaseMaker, fetchMedia: NonNullable<AnyChannel['
         }
       },
     ),
-    withMedia('gives a file up when it is told to', 'A provider that never answers holds up every file behind it. Give ctx.signal to every call.', async (stage, media) => {
-      stage.provider.reply(() => 'silent');
-      const opening = thrownBy(() => open(stage, media));
-      await Promise.race([stage.provider.request(0), opening]);
-      stage.ctx.abort();
-      const error = await opening;
-      must(kindOf(error) === 'retry', `fetchMedia threw ${shown(error)} when the signal was aborted.`);
-    }),
+    withMedia(
+      'gives a file up when it is told to',
+      'A provider that never answers holds up every file behind it. Give ctx.signal to every call.',
+      async (stage, media) => {
+        stage.provider.reply(() => 'silent');
+        const opening = thrownBy(() => open(stage, media));
+        await Promise.race([stage.provider.request(0), opening]);
+        stage.ctx.abort();
+        const error = await opening;
+        must(kindOf(error) === 'retry', `fetchMedia threw ${shown(error)} when the signal was aborted.`);
+      },
+    ),
   ];
 };

@@ -85,7 +85,8 @@ export const receiveCases = (make: CaseMaker): SuiteCase[] => [
       for (const { name, body } of stage.options.webhooks) {
         const json = jsonOf(body);
         if (json === undefined) continue;
-        const keys = (events: InboundEvent[]) => events.map((event) => (event.type === 'notice' ? event.kind : `${keyOf(event)} ${senderOf(event)}`)).sort();
+        const keys = (events: InboundEvent[]) =>
+          events.map((event) => (event.type === 'notice' ? event.kind : `${keyOf(event)} ${senderOf(event)}`)).sort();
         const plain = keys(await stage.receive(bytesOf(body)).catch(() => []));
         const round = keys(await stage.receive(bytesOf(turnedRound(json) as object)).catch(() => []));
         must(isDeepStrictEqual(plain, round), `"${name}" gave other events when its arrays were turned round.`);
@@ -144,10 +145,14 @@ export const receiveCases = (make: CaseMaker): SuiteCase[] => [
         const error = await thrownBy(() => stage.send(stage.message({ to: replyTo })));
         must(error === undefined, `An answer to "${sample}" could not be sent: send threw ${shown(error)}.`);
         const calls = stage.provider.requests.slice(before).map(({ path, body }) => `${decodeURIComponent(path)} ${body.toString('utf8')}`);
-        must(calls.some((call) => call.includes(replyTo.value)), `An answer to "${sample}" went out without the address ${replyTo.value}.`);
+        must(
+          calls.some((call) => call.includes(replyTo.value)),
+          `An answer to "${sample}" went out without the address ${replyTo.value}.`,
+        );
       }
     },
   ),
 ];
 
-const senderOf = (event: InboundEvent): string => ('sender' in event ? `${event.sender?.identities?.[0]?.value} ${event.sender?.name}` : '');
+const senderOf = (event: InboundEvent): string =>
+  'sender' in event ? `${event.sender?.identities?.[0]?.value} ${event.sender?.name}` : '';

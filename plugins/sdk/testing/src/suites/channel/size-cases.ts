@@ -84,7 +84,11 @@ export const attachmentCases = (make: CaseMaker, channel: AnyChannel): SuiteCase
       async (stage) => {
         for (const [kind, { mimeTypes, maxBytes }] of declared) {
           const { attachment } = fileOf(kind, mimeTypes[0] ?? '', maxBytes + 1);
-          await mustRefuse(stage, () => stage.send(stage.message({ kind, text: undefined, attachment })), `a file of ${maxBytes + 1} bytes`);
+          await mustRefuse(
+            stage,
+            () => stage.send(stage.message({ kind, text: undefined, attachment })),
+            `a file of ${maxBytes + 1} bytes`,
+          );
         }
       },
     ),

@@ -63,7 +63,9 @@ export class ChannelStage {
   /** What must never leave the house but to the provider itself. */
   get secrets(): string[] {
     const keys = secretKeys(this.channel.settings);
-    return Object.entries(this.settings).flatMap(([key, value]) => (keys.has(key) && typeof value === 'string' && value.length > 3 ? [value] : []));
+    return Object.entries(this.settings).flatMap(([key, value]) =>
+      keys.has(key) && typeof value === 'string' && value.length > 3 ? [value] : [],
+    );
   }
 
   inbox(settings: Settings = this.settings): ChannelInbox<Settings> {

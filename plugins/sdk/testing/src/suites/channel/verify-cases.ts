@@ -33,24 +33,16 @@ export const verifyCases = (make: CaseMaker): SuiteCase[] => [
         must(await stage.verify(stage.signed(bytesOf(body)), name), `verify turned away "${name}", signed as the provider does.`);
     },
   ),
-  make(
-    'turns away a body that was changed on its way',
-    `${FORGED} Let the signature cover every byte of the body.`,
-    async (stage) => {
-      const { request } = genuine(stage);
-      for (const [what, body] of others(request.body)) must(!(await stage.verify({ ...request, body }, what)), `verify believed ${what}.`);
-    },
-  ),
-  make(
-    'turns away a request without a signature',
-    `${FORGED} Answer false when the header is missing.`,
-    async (stage) => {
-      const { request, signature } = genuine(stage);
-      must(signature.length > 0, 'sign() of the suite’s options adds no header: this channel cannot tell its provider from others.');
-      const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !signature.includes(name)));
-      must(!(await stage.verify({ ...request, headers }, 'a request without a signature')), 'verify believed a request without a signature.');
-    },
-  ),
+  make('turns away a body that was changed on its way', `${FORGED} Let the signature cover every byte of the body.`, async (stage) => {
+    const { request } = genuine(stage);
+    for (const [what, body] of others(request.body)) must(!(await stage.verify({ ...request, body }, what)), `verify believed ${what}.`);
+  }),
+  make('turns away a request without a signature', `${FORGED} Answer false when the header is missing.`, async (stage) => {
+    const { request, signature } = genuine(stage);
+    must(signature.length > 0, 'sign() of the suite’s options adds no header: this channel cannot tell its provider from others.');
+    const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !signature.includes(name)));
+    must(!(await stage.verify({ ...request, headers }, 'a request without a signature')), 'verify believed a request without a signature.');
+  }),
   make(
     'turns away a signature that is garbage',
     'A stranger’s request breaks the door instead of being turned away; or gets in. Compare lengths before bytes, and answer false to whatever is not a signature.',
@@ -60,7 +52,10 @@ export const verifyCases = (make: CaseMaker): SuiteCase[] => [
       const right = request.headers[name ?? ''] ?? '';
       for (const text of [...HOSTILE_TEXTS, right.slice(0, -1), `${right}0`, right.replace(/.$/, (last) => (last === '0' ? '1' : '0'))]) {
         const headers = { ...request.headers, ...Object.fromEntries(signature.map((header) => [header, text])) };
-        must(!(await stage.verify({ ...request, headers }, `the signature ${shown(text)}`)), `verify believed the signature ${shown(text)}.`);
+        must(
+          !(await stage.verify({ ...request, headers }, `the signature ${shown(text)}`)),
+          `verify believed the signature ${shown(text)}.`,
+        );
       }
     },
   ),
@@ -86,7 +81,10 @@ export const verifyCases = (make: CaseMaker): SuiteCase[] => [
       const strangers: [string, RawRequest][] = [
         ['an empty request', { method: 'POST', headers: {}, query: {}, body: Buffer.alloc(0) }],
         ['noise', { method: 'POST', headers: { 'content-type': undefined }, query: {}, body: noise }],
-        ['a method that nobody knows', { method: 'BREW', headers: { 'x-forwarded-for': 'x'.repeat(60_000) }, query: { a: '' }, body: noise }],
+        [
+          'a method that nobody knows',
+          { method: 'BREW', headers: { 'x-forwarded-for': 'x'.repeat(60_000) }, query: { a: '' }, body: noise },
+        ],
         ['headers without a prototype', { method: 'POST', headers: Object.create(null) as RawRequest['headers'], query: {}, body: noise }],
       ];
       for (const [what, request] of strangers) must(!(await stage.verify(request, what)), `verify believed ${what}.`);
