@@ -132,11 +132,14 @@ test('turning a plugin off asks first; what it showed is gone at once, and comes
 test('a plugin that carries an inbox is not turned off, and the refusal says why', async () => {
   await go('/plugins/line');
   await page.getByRole('switch', { name: /is on for your organization/ }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Turn off' }).click();
+  const verb = page.getByRole('dialog').getByRole('button', { name: 'Turn off' });
+  await verb.click();
   await page
     .getByRole('dialog')
     .getByText(/Line line-1/)
     .waitFor();
+  // a button that is at work does not lose the keyboard
+  await expect(verb.evaluate((element) => element === document.activeElement)).resolves.toBe(true);
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
 });
 

@@ -119,6 +119,17 @@ test('nobody is kept out: no violation of WCAG with the plugins on screen', asyn
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 });
 
+test('where there is no room for a fourth column, the panels open over the page', async () => {
+  await ana.setViewportSize({ width: 1024, height: 768 });
+  await ana.getByRole('button', { name: 'Contact panel' }).click();
+  const drawer = ana.getByRole('dialog', { name: 'Contact' });
+  await drawer.getByText('120 points').waitFor();
+  await ana.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'hidden' });
+  await ana.setViewportSize({ width: 1440, height: 900 });
+  await panel().getByText('120 points').waitFor();
+});
+
 test('a plugin that is switched off for an inbox shows nothing in its conversations, and a page that is gone says so', async () => {
   const admin = await showcase.app.signIn('admin');
   await admin.ask('mutation($input: PluginUpdateInput!) { pluginUpdate(input: $input) { errors { message } } }', {

@@ -1,6 +1,6 @@
 import { Rejected } from '@parley/plugin';
 import { validateAddress } from '../src/address';
-import { connect } from '../src/connect';
+import { check, connect } from '../src/connect';
 import { fetchMedia } from '../src/media';
 import { mayCarryToken } from '../src/media-hosts';
 import { markRead, typing } from '../src/read';
@@ -147,6 +147,20 @@ describe('connect', () => {
     const closedUrl = await closed.start();
     await closed.stop();
     expect(await run(() => ({}), closedUrl)).toEqual({ problem: expect.stringContaining('could not be reached') });
+  });
+});
+
+describe('check', () => {
+  test('asks for the number and changes nothing', async () => {
+    server.answer = () => ({ json: { display_phone_number: '+1' } });
+    expect(await check(context(), inboxOf({ graphUrl }))).toEqual({});
+    expect(server.calls.map((call) => call.method)).toEqual(['GET']);
+  });
+  test('says what is wrong', async () => {
+    server.answer = () => ({ status: 401, json: { error: { code: 190 } } });
+    expect(await check(context(), inboxOf({ graphUrl }))).toEqual({
+      problem: expect.stringMatching(/^The phone number ID could not be checked\. .+/),
+    });
   });
 });
 

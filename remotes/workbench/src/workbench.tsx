@@ -1,6 +1,6 @@
 import { useFragment } from '@apollo/client/react';
 import { cx, toast, useHotkeyList, useHotkeys, useMediaQuery, useTranslation, type Hotkey } from '@parley/plugin-ui';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Route, Routes, useMatch, useNavigate } from 'react-router';
 import { NothingOpen } from './chat/chat-states';
 import { Chat } from './chat/chat';
@@ -51,6 +51,7 @@ export function Workbench() {
     from: openId ? { __typename: 'Conversation', id: openId } : null,
   });
   const openCard = openId && stored.complete ? (stored.data as Card) : null;
+  useEffect(() => setSheet(false), [openId]);
 
   const open = useCallback(
     (id: string) => {

@@ -52,7 +52,8 @@ export class ServerClient {
     try {
       return await work(client);
     } finally {
-      if (client.isOwn) await client.ask('mutation { sessionEnd { ended } }');
+      // a server that is gone ends it by itself, and must not hide what went wrong before
+      if (client.isOwn) await client.ask('mutation { sessionEnd { ended } }').catch(() => undefined);
     }
   }
 

@@ -89,6 +89,8 @@ export interface TestAppOptions {
   root?: string;
   /** Another way to the test's database: through something that can be cut. */
   route?: (databaseUrl: string) => Promise<string>;
+  /** As `npm run dev` starts it. */
+  developing?: boolean;
   /** Environment beside the defaults of a test. */
   env?: Record<string, string>;
 }
@@ -100,6 +102,7 @@ export const startTestApp = async ({
   clock = new ManualClock(),
   root = join(__dirname, '../../..'),
   env = {},
+  developing = false,
   deadlines = {},
   route = async (url) => url,
 }: TestAppOptions = {}): Promise<TestApp> => {
@@ -117,7 +120,7 @@ export const startTestApp = async ({
     },
     root,
   );
-  const boot = () => startApp({ config, operator, log: createLog(config.logLevel, false), root, clock, plugins, deadlines });
+  const boot = () => startApp({ config, operator, log: createLog(config.logLevel, false), root, clock, plugins, deadlines, developing });
   const app = await boot();
   const { organization, roles } = await app.kernel.db.write((manager) =>
     app.rooms.organizations.create(manager, { account: ACCOUNT, name: 'Test' }),

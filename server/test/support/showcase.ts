@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { ManualClock } from '../../src/lib/clock';
+import type { GivenPlugin } from '../../src/plugin-host/plugin-host';
 import { ACCOUNT, PASSWORD, startTestApp, type TestApp } from './app';
 import { openBrowser } from './browser';
 import { linePlugin } from './line';
@@ -19,7 +20,8 @@ export class Showcase {
     private readonly site: string,
   ) {}
 
-  static async start(): Promise<Showcase> {
+  /** @param more plugins beside those two */
+  static async start(more: readonly GivenPlugin[] = []): Promise<Showcase> {
     const site = mkdtempSync(join(tmpdir(), 'parley-showcase-'));
     linkModules(site);
     cpSync(join(__dirname, '../fixtures', FIXTURE), join(site, FIXTURE), { recursive: true });
@@ -28,7 +30,7 @@ export class Showcase {
       root: site,
       // what the browser's own clock says
       clock: new ManualClock(Date.now()),
-      plugins: [linePlugin()],
+      plugins: [linePlugin(), ...more],
       operator: {
         plugins: [{ package: `./${FIXTURE}` }],
         ui: { shell: '@parley/shell', remotes: [remote('workbench', 'workbench.use'), remote('admin', 'console.use')] },

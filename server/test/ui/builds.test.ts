@@ -122,6 +122,17 @@ test('a build that a person chose stays when another package is installed, until
   expect(second?.version).toBe('1.1.0');
 });
 
+test('while developing, what a build leaves is there at the next load of a page', async () => {
+  await site.server.close();
+  await site.start({ developing: true });
+  site.install('workbench', appPackage('workbench', '1.0.0', { script: 'void "changed";' }));
+  const { workbench } = await site.registry();
+  const script = await site.get((workbench?.entry ?? '').replace('mf-manifest.json', 'static/js/remoteEntry.1a2b.js'), {
+    'accept-encoding': 'identity',
+  });
+  expect(await script.text()).toBe('void "changed";');
+});
+
 describe('a build that cannot be shown', () => {
   const without = (name: string) => {
     const files = pluginPackage('acme', '3.0.0', { script: 'void 30;' });

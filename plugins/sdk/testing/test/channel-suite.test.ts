@@ -95,6 +95,15 @@ showsEachCaseToFail(() => suiteOf(), {
   'answers any address that a person types': () => suiteOf({ validateAddress: async () => ({ valid: true }) }),
   'says in words why an inbox cannot be connected': () => suiteOf({ connect: async () => ({}) }),
 
+  'says in words what is wrong with its provider': () => suiteOf({ check: async () => ({}) }),
+  'changes nothing when it looks': () =>
+    suiteOf({
+      check: async (ctx, inbox) => {
+        await fetch(`${inbox.settings.url}/subscriptions`, { method: 'POST' }).catch(() => null);
+        return (await good.check?.(ctx, inbox)) ?? {};
+      },
+    }),
+
   'believes the provider': verifying((ctx, connection, request) => request.body.length < 150 && good.verify(ctx, connection, request)),
   'turns away a body that was changed on its way': verifying((_ctx, connection, request) => {
     const given = request.headers['x-pigeon-signature'];

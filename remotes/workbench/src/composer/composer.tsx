@@ -1,12 +1,13 @@
 import { useMutation } from '@apollo/client/react';
 import { Button, toast, useSession, useTranslation } from '@parley/plugin-ui';
-import { Eye, Lock, UserPlus } from '@parley/plugin-ui/icons';
-import type { RefObject } from 'react';
+import { Eye, LayoutTemplate, Lock, UserPlus } from '@parley/plugin-ui/icons';
+import { useState, type RefObject } from 'react';
 import { useMine } from '../data/attention';
 import type { Card, Preview } from '../data/types';
 import { ConversationClaimDocument } from '../gql/generated';
 import css from './composer.module.css';
 import { ShutLine } from './staged-files';
+import { TemplateBox, useHasTemplates } from './template-box';
 import { useWindow, WindowLine } from './window-line';
 import { Writer, type Refill } from './writer';
 
@@ -44,6 +45,8 @@ export function Composer({ card, replyTo, refill, onReplied, box, onNext }: Comp
   const mine = useMine(card);
   const { claim, busy } = useClaim();
   const { open } = useWindow(card);
+  const hasTemplates = useHasTemplates(card);
+  const [templating, setTemplating] = useState<string | null>(null);
   if (card.status === 'CLOSED') {
     return (
       <footer className={`${css.composer} ${css.apart}`}>
@@ -97,7 +100,16 @@ export function Composer({ card, replyTo, refill, onReplied, box, onNext }: Comp
   return (
     <footer className={css.composer}>
       <WindowLine card={card} showHint />
-      {open ? (
+      {templating === card.id ? (
+        <TemplateBox
+          key={card.id}
+          card={card}
+          onDone={() => {
+            setTemplating(null);
+            requestAnimationFrame(() => box.current?.focus());
+          }}
+        />
+      ) : open ? (
         <Writer
           key={card.id}
           card={card}
@@ -108,9 +120,21 @@ export function Composer({ card, replyTo, refill, onReplied, box, onNext }: Comp
           box={box}
           enabled
           mayType={card.viewerCan.send}
+          onTemplate={hasTemplates ? () => setTemplating(card.id) : null}
         />
       ) : (
-        <ShutLine icon={Lock}>{t('composer.windowEndedBox')}</ShutLine>
+        <ShutLine
+          icon={Lock}
+          action={
+            hasTemplates && (
+              <Button variant="primary" icon={LayoutTemplate} onClick={() => setTemplating(card.id)}>
+                {t('composer.template')}
+              </Button>
+            )
+          }
+        >
+          {t('composer.windowEndedBox')}
+        </ShutLine>
       )}
     </footer>
   );

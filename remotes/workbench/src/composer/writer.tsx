@@ -1,6 +1,6 @@
 import { useMutation } from '@apollo/client/react';
 import { IconButton, cx, useTranslation } from '@parley/plugin-ui';
-import { Paperclip, SendHorizontal } from '@parley/plugin-ui/icons';
+import { LayoutTemplate, Paperclip, SendHorizontal, Zap } from '@parley/plugin-ui/icons';
 import {
   useEffect,
   useLayoutEffect,
@@ -22,6 +22,7 @@ import css from './composer.module.css';
 import { EmojiButton } from './emoji-button';
 import { ReplyTo, StagedFiles } from './staged-files';
 import { useUploads } from './uploads';
+import { useQuickReplies } from './use-quick-replies';
 
 /** Words to put back into the box; another `turn` asks again. */
 export interface Refill {
@@ -39,6 +40,8 @@ export interface WriterProps {
   box: RefObject<HTMLTextAreaElement | null>;
   enabled: boolean;
   mayType: boolean;
+  /** Opens the templates; null: there are none here. */
+  onTemplate: (() => void) | null;
 }
 
 /** Types the server accepts; the dialog of the computer offers them first. */
@@ -48,7 +51,7 @@ const ACCEPT =
 const TYPING_EVERY = 10_000;
 
 /** The box in which a reply is written: text, files, a quote, emoji; Enter sends. */
-export function Writer({ card, refill, replyTo, replyWho, onReplied, box, enabled, mayType }: WriterProps) {
+export function Writer({ card, refill, replyTo, replyWho, onReplied, box, enabled, mayType, onTemplate }: WriterProps) {
   const { t } = useTranslation('workbench');
   const drafts = useDrafts();
   const outbox = useOutbox();
@@ -101,6 +104,16 @@ export function Writer({ card, refill, replyTo, replyWho, onReplied, box, enable
     });
   };
 
+  const quick = useQuickReplies({
+    conversationId,
+    text,
+    onPick: (words, replaces) => {
+      if (!replaces) return insert(words);
+      write(words);
+      box.current?.focus();
+    },
+  });
+
   const empty = text.trim() === '' && uploads.files.length === 0;
   const sendable = enabled && !empty && uploads.ready;
   const send = () => {
@@ -119,6 +132,7 @@ export function Writer({ card, refill, replyTo, replyWho, onReplied, box, enable
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // While an input method composes, Enter belongs to it (229 is what older browsers tell).
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (quick.onKeyDown(event)) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       send();
@@ -157,6 +171,7 @@ export function Writer({ card, refill, replyTo, replyWho, onReplied, box, enable
       }}
       onDrop={onDrop}
     >
+      {quick.list}
       {over && <div className={css.dropHint}>{t('composer.drop')}</div>}
       <div className={css.tools} role="toolbar" aria-label={t('composer.tools')}>
         <IconButton
@@ -166,6 +181,23 @@ export function Writer({ card, refill, replyTo, replyWho, onReplied, box, enable
           disabled={!enabled}
           onClick={() => picker.current?.click()}
         />
+        {quick.offered && (
+          <IconButton
+            icon={Zap}
+            tipPosition="top"
+            hotkey="/"
+            label={t('composer.quick')}
+            aria-expanded={quick.open}
+            aria-haspopup="listbox"
+            // the box keeps the cursor
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => {
+              box.current?.focus();
+              quick.toggle();
+            }}
+          />
+        )}
+        {onTemplate && <IconButton icon={LayoutTemplate} tipPosition="top" label={t('composer.template')} onClick={onTemplate} />}
         <EmojiButton onPick={insert} />
         <ComposerTools
           conversationId={conversationId}
@@ -200,7 +232,11 @@ export function Writer({ card, refill, replyTo, replyWho, onReplied, box, enable
           dir="auto"
           aria-label={t('composer.label', { name: card.contact.name })}
           placeholder={t('composer.placeholder')}
-          onChange={(event) => write(event.target.value)}
+          {...quick.wiring}
+          onChange={(event) => {
+            quick.written();
+            write(event.target.value);
+          }}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />

@@ -1,4 +1,10 @@
-import type { AttachmentPartsFragment, ConversationCardFragment, MessagePartsFragment, MessagePreviewFragment } from '../gql/generated';
+import type {
+  AttachmentPartsFragment,
+  ConversationCardFragment,
+  MessagePartsFragment,
+  MessagePreviewFragment,
+  TemplatesQuery,
+} from '../gql/generated';
 
 /** A conversation as lists and headers show it. */
 export type Card = ConversationCardFragment;
@@ -8,6 +14,8 @@ export type ChatMessage = MessagePartsFragment;
 export type Preview = MessagePreviewFragment;
 /** A file that belongs to a message. */
 export type FilePart = AttachmentPartsFragment;
+/** A template as its source offers it. */
+export type TemplateOffer = TemplatesQuery['templates'][number]['templates'][number];
 /** `content` of a message once its kind is known; see the API's description of kinds. */
 export type Content = Record<string, unknown>;
 

@@ -278,10 +278,9 @@ export const en = {
     drop: 'Drop files to attach them',
     quick: 'Quick replies',
     quickNone: 'No quick reply is called “{{search}}”.',
-    quickNobody: 'No plugin offers quick replies.',
     quickChoose: 'choose',
     quickClose: 'close',
-    quickTake: 'Enter',
+    quickInsert: 'insert',
   },
   template: {
     choose: 'Choose a template',

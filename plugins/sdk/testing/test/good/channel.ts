@@ -129,6 +129,10 @@ export const pigeon = (): Pigeon => ({
     const response = await call(ctx, inbox, '/me').catch(() => null);
     return response?.status === 200 ? { displayAddress: inbox.address } : { problem: 'The loft does not know this token.' };
   },
+  check: async (ctx, inbox) => {
+    const response = await call(ctx, inbox, '/me').catch(() => null);
+    return response?.status === 200 ? {} : { problem: 'The loft does not answer.' };
+  },
   validateAddress: async (_ctx, _inbox, input) =>
     /^ring-\d{1,9}$/.test(input) ? { valid: true, address: { kind: 'ring', value: input } } : { valid: false },
   fetchMedia: async (ctx, inbox, { mediaId }) => {

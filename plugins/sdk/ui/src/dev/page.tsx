@@ -92,7 +92,7 @@ export function DevPage({ input, slots }: { input: DevInput; slots: SlotHost }) 
             Show it inside Parley
           </a>
         </nav>
-        <div className={css.main}>
+        <main className={css.main}>
           <header className={css.bar}>
             <Choice label="Theme" value={choice} onChange={setChoice} options={themes} />
             <SelectField
@@ -140,7 +140,7 @@ export function DevPage({ input, slots }: { input: DevInput; slots: SlotHost }) 
           ) : (
             <p className="muted">{entry ? 'This Parley has no conversation yet.' : 'package.json names no slots.'}</p>
           )}
-        </div>
+        </main>
       </div>
     </ParleyProvider>
   );

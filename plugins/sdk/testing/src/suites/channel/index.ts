@@ -7,7 +7,7 @@ import { mediaCases } from './media-cases';
 import type { ChannelSuiteOptions } from './options';
 import { receiveCases } from './receive-cases';
 import { messageIdCases, sendCases } from './send-cases';
-import { addressCases, connectCases, settingsCases } from './settings-cases';
+import { addressCases, checkCases, connectCases, settingsCases } from './settings-cases';
 import { staged, type AnyChannel } from './stage';
 import { handshakeCases, verifyCases } from './verify-cases';
 
@@ -39,6 +39,7 @@ export const channelSuite = <S>(channel: Channel<S>, options: ChannelSuiteOption
     cases: [
       ...settingsCases(make),
       ...(one.connect ? connectCases(make, one.connect) : []),
+      ...(one.check ? checkCases(make, one.check) : []),
       ...(one.validateAddress ? addressCases(make, one.validateAddress) : []),
       ...verifyCases(make),
       ...(one.handshake ? handshakeCases(make, one.handshake) : []),

@@ -1,9 +1,12 @@
 import { secretKeys } from '@parley/server';
-import { must, shown, within } from '../../must';
+import { must, shown, thrownBy, within } from '../../must';
 import { HOSTILE_TEXTS } from '../../hostile';
 import { junkSettingsFault } from '../settings';
 import type { SuiteCase } from '../../suite';
-import type { AnyChannel, CaseMaker } from './stage';
+import type { AnyChannel, CaseMaker, ChannelStage } from './stage';
+
+/** `connect` or `check`: what they answer when something is wrong. */
+type Connect = NonNullable<AnyChannel['check']>;
 
 const SECRET_NAME = /secret|token|password|passphrase|credential|(api|private|access|hmac|signing)_?key/i;
 
@@ -63,24 +66,45 @@ export const addressCases = (make: CaseMaker, validateAddress: NonNullable<AnyCh
   ),
 ];
 
+/** How a channel that cannot reach its provider, or is refused by it, says so. */
+const mustName = async (stage: ChannelStage, name: 'connect' | 'check', ask: Connect): Promise<void> => {
+  const told = async (when: string) => {
+    const answer = await within(stage.deadlineMs, name, () => ask.call(stage.channel, stage.ctx, stage.inbox())).catch((error: unknown) =>
+      must(false, `${name} threw ${shown(error)} when ${when}.`),
+    );
+    must((answer?.problem ?? '').trim().includes(' '), `${name} named no problem when ${when}.`);
+  };
+  for (const status of [401, 500]) {
+    stage.provider.reply(() => ({ status }));
+    await told(`the provider answered ${status}`);
+  }
+  await stage.provider.close();
+  await told('the provider could not be reached');
+};
+
 /** An inbox that is connected to its provider. */
-export const connectCases = (make: CaseMaker, connect: NonNullable<AnyChannel['connect']>): SuiteCase[] => [
+export const connectCases = (make: CaseMaker, connect: Connect): SuiteCase[] => [
   make(
     'says in words why an inbox cannot be connected',
     'A new inbox is silent and nobody knows why. Let connect return { problem } with a sentence when the provider refuses or cannot be reached; do not throw.',
+    (stage) => mustName(stage, 'connect', connect),
+  ),
+];
+
+/** A look at whether the provider is there. */
+export const checkCases = (make: CaseMaker, check: Connect): SuiteCase[] => [
+  make(
+    'says in words what is wrong with its provider',
+    'An operator asks "parley doctor" why nothing goes out, and hears that all is well. Let check return { problem } with a sentence; do not throw.',
+    (stage) => mustName(stage, 'check', check),
+  ),
+  make(
+    'changes nothing when it looks',
+    'Somebody looks whether all is well, and webhooks are subscribed twice or messages go out. Only read in check.',
     async (stage) => {
-      const ask = async (what: string) => {
-        const answer = await within(stage.deadlineMs, 'connect', () => connect.call(stage.channel, stage.ctx, stage.inbox())).catch(
-          (error: unknown) => must(false, `connect threw ${shown(error)} when ${what}.`),
-        );
-        must((answer?.problem ?? '').trim().includes(' '), `connect named no problem when ${what}.`);
-      };
-      for (const status of [401, 500]) {
-        stage.provider.reply(() => ({ status }));
-        await ask(`the provider answered ${status}`);
-      }
-      await stage.provider.close();
-      await ask('the provider could not be reached');
+      await thrownBy(() => within(stage.deadlineMs, 'check', () => check.call(stage.channel, stage.ctx, stage.inbox())));
+      const change = stage.provider.requests.find(({ method }) => !['GET', 'HEAD', 'OPTIONS'].includes(method));
+      must(!change, `check asked for ${change?.method} ${change?.path}.`);
     },
   ),
 ];
