@@ -191,16 +191,20 @@ export const buildRooms = async (
     settled: async () => {
       let more = true;
       const unlisten = kernel.events.listen(() => void (more = true));
-      while (more) {
-        more = false;
-        await assignment.settled();
-        await bots.settled();
-        await host.settled();
-        await messages.outbox.runDue();
-        await media.fetcher.idle();
-        if (clock !== systemClock && (await jobs.runDue()) > 0) more = true;
+      try {
+        while (more) {
+          more = false;
+          await assignment.settled();
+          await bots.settled();
+          await host.settled();
+          await messages.outbox.runDue();
+          await media.fetcher.idle();
+          // on the machine's clock the queue runs by itself
+          if (clock !== systemClock && (await jobs.runDue()) > 0) more = true;
+        }
+      } finally {
+        unlisten();
       }
-      unlisten();
     },
     stop: async () => {
       await intake.stop();

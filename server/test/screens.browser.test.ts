@@ -92,10 +92,7 @@ beforeAll(async () => {
   const { findChromium } = (await import(join(ROOT, 'tools/chromium.mjs'))) as { findChromium(): string };
   browser = await chromium.launch({ executablePath: findChromium(), args: ['--headless', '--no-sandbox', '--disable-gpu'] });
 });
-afterEach(async () => {
-  await page.screenshot({ path: `/tmp/h4/t-${expect.getState().currentTestName?.replace(/\W+/g, '-').slice(0, 60)}.png` });
-  await page.context().close();
-});
+afterEach(() => page.context().close());
 afterAll(async () => {
   await browser?.close();
   await app?.close();

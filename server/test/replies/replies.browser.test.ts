@@ -26,7 +26,7 @@ const quick = () => page.getByRole('listbox', { name: 'Quick replies' });
 const arrives = async (from: string, at = showcase.app.clock.now()) => {
   await line.says(from, `hello from ${from}`, { at });
   await page.getByRole('link', { name: new RegExp(`Customer ${from}`) }).click();
-  await page.getByRole('heading', { name: `Customer ${from}` }).waitFor();
+  await page.getByRole('heading', { name: `Customer ${from}`, level: 2 }).waitFor();
 };
 
 beforeAll(async () => {
@@ -48,10 +48,16 @@ describe('in the workbench', () => {
     await expect(quick().getByRole('option').count()).resolves.toBe(3);
     await isAccessible();
     await box().pressSequentially('e');
-    await quick().getByRole('option', { name: /Opening hours/ }).waitFor({ state: 'detached' });
-    await quick().getByRole('option', { name: /On the way/, selected: true }).waitFor();
+    await quick()
+      .getByRole('option', { name: /Opening hours/ })
+      .waitFor({ state: 'detached' });
+    await quick()
+      .getByRole('option', { name: /On the way/, selected: true })
+      .waitFor();
     await box().press('ArrowDown');
-    await quick().getByRole('option', { name: /Extra item/, selected: true }).waitFor();
+    await quick()
+      .getByRole('option', { name: /Extra item/, selected: true })
+      .waitFor();
     await box().press('Enter');
     await quick().waitFor({ state: 'hidden' });
     expect(await box().inputValue()).toBe('We can take an old item with us.');
@@ -65,7 +71,9 @@ describe('in the workbench', () => {
     await box().press('Escape');
     await quick().waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Quick replies' }).click();
-    await quick().getByRole('option', { name: /On the way/ }).click();
+    await quick()
+      .getByRole('option', { name: /On the way/ })
+      .click();
     expect(await box().inputValue()).toBe('Hello. Your order is on its way.');
     await box().fill('');
   });

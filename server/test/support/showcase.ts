@@ -30,7 +30,7 @@ export class Showcase {
       root: site,
       // what the browser's own clock says
       clock: new ManualClock(Date.now()),
-      plugins: [linePlugin(), ...more],
+      plugins: [linePlugin(undefined, { serviceWindowMs: 86_400_000, templates: true }), ...more],
       operator: {
         plugins: [{ package: `./${FIXTURE}` }],
         ui: { shell: '@parley/shell', remotes: [remote('workbench', 'workbench.use'), remote('admin', 'console.use')] },

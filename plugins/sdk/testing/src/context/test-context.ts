@@ -18,6 +18,7 @@ export interface Recorded {
   sent: { organizationId: string; conversationId: string; text: string; key: string }[];
 }
 
+/** Whose context it is, and where it acts. */
 export interface TestContextOptions<S = unknown> {
   /** Whose context it is: its tables, its migrations, its settings with their defaults. */
   definition?: PluginDefinition<S>;
