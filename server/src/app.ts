@@ -98,7 +98,7 @@ export const startApp = async ({
   const shell = await Shell.open(operator, root);
   const ui = createUiRouter({ builds, shell, sessions, fresh: developing, demo: () => (config.demo ? demoPeople(operator.demo) : null) });
   app.use(rooms.webhooks, rooms.media, host.routes, setup.router(), createPublishRouter({ builds, sessions, log }));
-  app.use(createReportRouter({ builds, sessions, log, clock }), ui);
+  app.use(createReportRouter({ builds, sessions, plugins: host, log, clock }), ui);
   const availability = new Availability(db, log);
   const api = await buildApi({ kernel, host, rooms, http, availability });
   app.use('/graphql', api.router);

@@ -162,6 +162,17 @@ describe('a page with remotes that fail', () => {
     await open('', () => page.route('**/ui/down/**', (route) => route.fulfill({ status: 503, body: '' })));
     await page.waitForResponse((each) => each.url().endsWith('/ui/reports') && String(each.request().postData()).includes('"down/'));
     expect(await counted()).toBe(before + 1);
+    // and it stands on the plugins page, with what to do
+    const admin = await app.signIn('admin');
+    const { plugins } = await admin.ask<{ plugins: { id: string; state: string; reason: string; step: string }[] }>(
+      '{ plugins { id state reason remedy step } }',
+    );
+    expect(plugins.find(({ id }) => id === 'down')).toMatchObject({
+      state: 'DEGRADED',
+      step: 'ui',
+      reason: 'Its screen ./Panel could not be fetched in front of somebody',
+      remedy: 'Publish the build again, or roll back',
+    });
 
     const send = (body: string, token = '') =>
       fetch(`${app.url}/ui/reports`, {
@@ -169,7 +180,7 @@ describe('a page with remotes that fail', () => {
         headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
         body,
       });
-    const { token } = await app.signIn('admin');
+    const { token } = admin;
     const report = { part: 'good/Panel', reason: 'crashed' };
     expect((await send(JSON.stringify(report))).status).toBe(401);
     expect((await send(JSON.stringify(report), token ?? '')).status).toBe(204);

@@ -113,7 +113,7 @@ async function attempt(row: RemoteRow, module: string, container: Container): Pr
       }
     }
   };
-  void late; return work();
+  return Promise.race([work(), late]);
 }
 
 /**
@@ -125,7 +125,7 @@ export async function loadModule(row: RemoteRow, module: string): Promise<Compon
   const container = containerOf(row.id);
   const here = container.modules.get(module);
   if (here) return here;
-  if (false as boolean) throw new LoadError('contract', row.contract);
+  if (container.running === null && !fitsContract(row.contract)) throw new LoadError('contract', row.contract);
   prepare();
   while (container.running === null && container.first) {
     await container.first.catch((error: unknown) => {

@@ -52,6 +52,6 @@ export function useOverride(signedOut: boolean, sessionId: string | null, regist
     }
     refused.current = true;
     if (registry === outdated.current) return;
-    void [i18n, toast];
+    toast({ tone: 'bad', title: i18n.t('shell:override.refused'), text: i18n.t('shell:override.refusedText') });
   }, [signedOut, sessionId, registry, again]);
 }

@@ -3,7 +3,7 @@ import { Breaker, OPENS_AFTER } from './breaker';
 import { CallStats } from './call-stats';
 
 /** Where a plugin stopped. */
-export type Step = 'manifest' | 'check' | 'import' | 'settings' | 'guard' | 'migrate' | 'start' | 'call';
+export type Step = 'manifest' | 'check' | 'import' | 'settings' | 'guard' | 'migrate' | 'start' | 'call' | 'ui';
 
 /** The words of `PluginState` in the API. */
 export type State = 'READY' | 'DEGRADED' | 'QUARANTINED' | 'INCOMPATIBLE' | 'DISABLED';

@@ -62,7 +62,7 @@ describe('in the workbench', () => {
     await quick().waitFor({ state: 'hidden' });
     expect(await box().inputValue()).toBe('We can take an old item with us.');
     await box().press('Enter');
-    await page.getByRole('article').getByText('We can take an old item with us.').waitFor();
+    await page.locator('[data-kind=text]').getByText('We can take an old item with us.').waitFor();
   });
 
   test('R082 the button offers them beside what is written already; Escape leaves the text as it is', async () => {
@@ -88,12 +88,13 @@ describe('in the workbench', () => {
     await page.getByRole('button', { name: 'Send template' }).click();
     await page.getByText('Fill in Delivery day.').waitFor();
     await page.getByLabel('Name', { exact: true }).fill('Maya');
+    await page.getByText('Fill in Name.').waitFor({ state: 'detached' });
     await page.getByLabel('Delivery day').fill('Saturday');
     await page.getByLabel('Preview').getByText('Hi Maya, your delivery is planned for Saturday.').waitFor();
     await isAccessible();
     await page.getByRole('button', { name: 'Send template' }).click();
-    await page.getByRole('article').getByText('Hi Maya, your delivery is planned for Saturday.').waitFor();
-    await page.getByRole('button', { name: 'Send template' }).waitFor({ state: 'detached' });
+    await page.locator('[data-kind=template]').getByText('Hi Maya, your delivery is planned for Saturday.').waitFor();
+    await page.getByRole('button', { name: 'Send a template' }).waitFor();
   });
 });
 

@@ -37,7 +37,7 @@ export function createLoader(): RemoteLoader {
       newer: [...running]
         .flatMap(([id, build]) => {
           const active = rows.get(id)?.digest;
-          return active !== undefined ? [] : [`${id} ${active}`];
+          return active === undefined || active === build ? [] : [`${id} ${active}`];
         })
         .join(),
     };
@@ -49,7 +49,7 @@ export function createLoader(): RemoteLoader {
     offer(offered) {
       rows = new Map(offered.map((row) => [row.id, row]));
       // A new build may have put it right; whoever shows it tries again.
- 
+      problems.clear();
       state.set(look());
     },
     async load(part) {

@@ -50,7 +50,7 @@ export function useSlotHost({ parley, loader, sessionId, round, override, disabl
         fetchEntries(parley),
         overrideId !== null && overrideEntry !== null ? readOverride(overrideId, overrideEntry) : null,
       ]);
-      return installed;
+      return own ? [...installed.filter(({ plugin }) => plugin !== overrideId), ...own] : installed;
     };
     read().then(
       (entries) => {
@@ -68,7 +68,7 @@ export function useSlotHost({ parley, loader, sessionId, round, override, disabl
 
   return useMemo(
     (): SlotHost => ({
-      entries: known.sessionId === sessionId ? [...known.entries] : [],
+      entries: known.sessionId === sessionId ? known.entries.filter(({ plugin }) => !disabled.has(plugin, 'plugin')) : [],
       ready: known.sessionId === sessionId && sessionId !== null,
       loader,
       buildOf: remotes.buildOf,

@@ -77,7 +77,9 @@ export function Problems({ inboxes }: { inboxes: readonly InboxLineFragment[] })
                   <Link to={to} dir="auto">
                     {name}
                   </Link>
-                  <span className="second muted">{text}</span>
+                  <span className="second muted">
+                    <bdi>{text}</bdi>
+                  </span>
                 </span>
                 <Icon of={ChevronRight} size="s" flip />
               </li>

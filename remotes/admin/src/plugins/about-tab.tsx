@@ -42,8 +42,8 @@ export function AboutTab({ plugin }: { plugin: PluginFileFragment }) {
   return (
     <>
       {description && (
-        <p className={css.about} dir="auto">
-          {description}
+        <p className={css.about}>
+          <bdi>{description}</bdi>
         </p>
       )}
       <div className={css.file}>

@@ -66,8 +66,8 @@ export function Builds({ remote, label }: { remote: string; label: string }) {
                       ` · ${t('plugins.activeSince', { time: formatMoment(build.activatedAt, 'full', now) })}`}
                   </p>
                   {build.problem && (
-                    <p className={css.reason} dir="auto">
-                      {build.problem}
+                    <p className={css.reason}>
+                      <bdi>{build.problem}</bdi>
                     </p>
                   )}
                 </div>

@@ -44,8 +44,8 @@ export function Failures({ failures, onChanged }: { failures: readonly PluginFai
                       {t('plugins.attempts', { count: failure.attempts })} · <Time at={failure.failedAt} format="list" />
                     </span>
                   </div>
-                  <p className={css.reason} dir="auto">
-                    {failure.reason}
+                  <p className={css.reason}>
+                    <bdi>{failure.reason}</bdi>
                   </p>
                 </div>
                 {can('plugins.manage') && (

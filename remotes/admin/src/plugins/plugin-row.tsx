@@ -21,17 +21,17 @@ export function PluginRow({ plugin, onChanged }: { plugin: PluginsQuery['plugins
           <span className="meta faint num">{version}</span>
         </div>
         {reason ? (
-          <p className={css.reason} data-tone={shownState(plugin)} dir="auto">
-            {reason}
+          <p className={css.reason} data-tone={shownState(plugin)}>
+            <bdi>{reason}</bdi>
           </p>
         ) : (
-          <p className="second muted" dir="auto">
-            {description ?? id}
+          <p className="second muted">
+            <bdi>{description ?? id}</bdi>
           </p>
         )}
         {remedy && (
-          <p className="second muted" dir="auto">
-            {remedy}
+          <p className="second muted">
+            <bdi>{remedy}</bdi>
           </p>
         )}
         {failures.length > 0 && (

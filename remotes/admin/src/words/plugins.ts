@@ -45,6 +45,7 @@ export const pluginWords = {
       migrate: 'preparing its tables',
       start: 'starting',
       call: 'a call',
+      ui: 'its screen',
     },
     adds: 'What it adds',
     addsNone: 'Nothing to the server.',

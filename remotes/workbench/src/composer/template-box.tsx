@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
-import { Button, ErrorCard, SearchField, SkeletonLines, useDebouncedValue, useTranslation } from '@parley/plugin-ui';
+import { Button, ErrorCard, SearchField, SkeletonLines, useDebouncedValue, useLocale, useTranslation } from '@parley/plugin-ui';
 import { useState } from 'react';
+import { languageName } from '../data/language';
 import type { Card, TemplateOffer } from '../data/types';
 import { TemplatesDocument } from '../gql/generated';
 import css from './templates.module.css';
@@ -31,6 +32,7 @@ export function TemplateBox({ card, onDone }: { card: Card; onDone(): void }) {
 
 function TemplateList({ card, onChoose, onCancel }: { card: Card; onChoose(template: TemplateOffer): void; onCancel(): void }) {
   const { t } = useTranslation('workbench');
+  const { locale } = useLocale();
   const [typed, setTyped] = useState('');
   const [search] = useDebouncedValue(typed.trim(), 200);
   const { data, previousData, error, refetch } = useQuery(TemplatesDocument, {
@@ -69,7 +71,7 @@ function TemplateList({ card, onChoose, onCancel }: { card: Card; onChoose(templ
               <button key={template.id} type="button" className={css.offer} onClick={() => onChoose(template)}>
                 <span className={css.name}>
                   <b dir="auto">{template.name}</b>
-                  <span className="meta muted">{template.language}</span>
+                  <span className="meta muted">{languageName(template.language, locale.tag)}</span>
                 </span>
                 <span className={css.text} dir="auto">
                   {template.preview}

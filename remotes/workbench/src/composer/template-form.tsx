@@ -1,8 +1,9 @@
 import { useApolloClient } from '@apollo/client/react';
-import { Button, Pill, TextField, useTranslation } from '@parley/plugin-ui';
+import { Button, Pill, TextField, useLocale, useTranslation } from '@parley/plugin-ui';
 import { SendHorizontal } from '@parley/plugin-ui/icons';
 import { useRef, useState, type FormEvent } from 'react';
 import { newKey } from '../data/local';
+import { languageName } from '../data/language';
 import { appendMessages } from '../data/messages';
 import type { Card, TemplateOffer } from '../data/types';
 import { MessageSendDocument } from '../gql/generated';
@@ -22,6 +23,7 @@ const pieces = (preview: string): string[] => preview.split(/\{\{\s*([^{}]+?)\s*
 /** The chosen template: how it will read, what is to be filled in, and the button that sends it. */
 export function TemplateForm({ card, template, onAnother, onDone }: TemplateFormProps) {
   const { t } = useTranslation('workbench');
+  const { locale } = useLocale();
   const client = useApolloClient();
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
@@ -30,6 +32,11 @@ export function TemplateForm({ card, template, onAnother, onDone }: TemplateForm
   // the same at every attempt, so that it is sent once
   const key = useRef(newKey());
   const labelOf = (name: string) => template.variables.find((variable) => variable.name === name)?.label ?? name;
+
+  const fill = (name: string, value: string) => {
+    setValues({ ...values, [name]: value });
+    setErrors(Object.fromEntries(Object.entries(errors).filter(([key]) => key !== name)));
+  };
 
   const send = async (event: FormEvent) => {
     event.preventDefault();
@@ -65,7 +72,7 @@ export function TemplateForm({ card, template, onAnother, onDone }: TemplateForm
         <b className="cut" dir="auto">
           {template.name}
         </b>
-        <Pill>{template.language}</Pill>
+        <Pill>{languageName(template.language, locale.tag)}</Pill>
         <span className="grow" />
         <Button variant="quiet" onClick={onAnother}>
           {t('template.another')}
@@ -88,7 +95,7 @@ export function TemplateForm({ card, template, onAnother, onDone }: TemplateForm
                 autoComplete="off"
                 value={values[name] ?? ''}
                 error={errors[name]}
-                onChange={(event) => setValues({ ...values, [name]: event.target.value })}
+                onChange={(event) => fill(name, event.target.value)}
               />
             ))}
           </div>

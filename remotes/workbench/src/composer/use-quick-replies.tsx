@@ -43,7 +43,8 @@ export function useQuickReplies({ conversationId, text, onPick }: QuickRepliesOp
   useEffect(() => {
     if (!slash) setDismissed(false);
   }, [slash]);
-  useEffect(() => active.current?.scrollIntoView({ block: 'nearest' }), [at]);
+  // newer browsers answer with a promise, which is no clean-up
+  useEffect(() => void active.current?.scrollIntoView({ block: 'nearest' }), [at]);
 
   const close = () => {
     setAsked(false);

@@ -41,7 +41,7 @@ test('the tutorial works as it stands, from top to bottom, on a machine without 
         await look(running);
         seen = performance.now() - since;
         await running.stop();
-      } else printed[step.command] = world.run(step.command, cwd);
+      } else printed[step.command] = await world.run(step.command, cwd);
     }
   } finally {
     await world.close();

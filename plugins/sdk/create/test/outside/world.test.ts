@@ -28,19 +28,19 @@ afterAll(() => world?.close());
 describe.each(KINDS)('a stranger’s plugin of the kind %s', (kind) => {
   const name = nameOf(kind);
 
-  it('is made, installed, built, tested, checked and packed outside the repository', () => {
-    world.run(`npm create parley-plugin ${name} -- --kind ${kind} --ui${kind === 'assignment' ? ' --table' : ''}`);
+  it('is made, installed, built, tested, checked and packed outside the repository', async () => {
+    await world.run(`npm create parley-plugin ${name} -- --kind ${kind} --ui${kind === 'assignment' ? ' --table' : ''}`);
     // the same packages again: a copy of the folder, and npm looks it over
-    if (installed) world.run(`cp -al ../${installed}/node_modules node_modules`, name);
-    world.run('npm install', name);
+    if (installed) await world.run(`cp -al ../${installed}/node_modules node_modules`, name);
+    await world.run('npm install', name);
     installed ??= name;
-    world.run('npm run build', name);
-    expect(world.run('npm test', name)).toMatch(/ℹ fail 0/);
-    const report = world.run('npm run check', name);
+    await world.run('npm run build', name);
+    expect(await world.run('npm test', name)).toMatch(/ℹ fail 0/);
+    const report = await world.run('npm run check', name);
     expect(report).toContain(`${name} is sound.`);
     expect(report).toMatch(/✓ conformance/);
     expect(report).toContain('✓ screens     ./AdminPage in admin.page');
-    world.run('npm pack', name);
+    await world.run('npm pack', name);
     expect(existsSync(join(world.folder, name, `${name}-0.1.0.tgz`))).toBe(true);
   });
 });
@@ -55,7 +55,7 @@ describe('an operator', () => {
     writeFileSync(join(world.folder, 'care', 'package.json'), JSON.stringify({ name: 'care', private: true }));
     // the operator's file is ours, as it stands in the repository
     writeFileSync(config(), readFileSync(join(ROOT, 'parley.config.ts')));
-    world.run(`npm install ${OPERATOR.map((one) => `@parley/${one}`).join(' ')}`, 'care');
+    await world.run(`npm install ${OPERATOR.map((one) => `@parley/${one}`).join(' ')}`, 'care');
     expect(readdirSync(join(world.folder, 'care/node_modules')).filter((one) => /^(@rsbuild|@rspack|typescript)$/.test(one))).toEqual([]);
     await start();
     expect((await fetch(`${running.url}/workbench/`)).status).toBe(200);
@@ -64,7 +64,7 @@ describe('an operator', () => {
   it('installs five plugins of strangers, adds a line for each, restarts, and sees their panels and pages', async () => {
     await running.stop();
     const tarballs = KINDS.map((kind) => `../${nameOf(kind)}/${nameOf(kind)}-0.1.0.tgz`);
-    world.run(`npm install ${tarballs.join(' ')}`, 'care');
+    await world.run(`npm install ${tarballs.join(' ')}`, 'care');
     const lines = KINDS.map((kind) => `    { package: '${nameOf(kind)}' },\n`).join('');
     writeFileSync(config(), readFileSync(config(), 'utf8').replace('plugins: [\n', `plugins: [\n${lines}`));
     await start();
@@ -93,21 +93,21 @@ describe('an operator', () => {
     }
   });
 
-  it('is told by `parley plugin list` that all of them are ready', () => {
-    const list = world.run('npx parley plugin list', 'care');
+  it('is told by `parley plugin list` that all of them are ready', async () => {
+    const list = await world.run('npx parley plugin list', 'care');
     for (const kind of KINDS) expect(list).toMatch(new RegExp(`${nameOf(kind)}.*READY`));
   });
 });
 
 describe('our own plugins, installed as an author has them', () => {
-  it.each(OURS)('%s passes the check from its tarball', (id) => {
+  it.each(OURS)('%s passes the check from its tarball', async (id) => {
     const folder = `ours-${id}`;
-    world.run(`cp -r ${join(ROOT, 'plugins', id)} ${folder}`);
+    await world.run(`cp -r ${join(ROOT, 'plugins', id)} ${folder}`);
     mkdirSync(join(world.folder, 'kit'), { recursive: true });
     if (!existsSync(join(world.folder, 'kit/package.json'))) {
       writeFileSync(join(world.folder, 'kit/package.json'), '{ "private": true }');
-      world.run('npm install @parley/plugin-testing', 'kit');
+      await world.run('npm install @parley/plugin-testing', 'kit');
     }
-    expect(world.run(`npx parley plugin check ../${folder}`, 'kit')).toContain(`${id} is sound.`);
+    expect(await world.run(`npx parley plugin check ../${folder}`, 'kit')).toContain(`${id} is sound.`);
   });
 });

@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -60,16 +60,22 @@ export class World {
    * @returns what it printed
    * @throws Error with what it printed when it fails
    */
-  run(command: string, cwd = '.'): string {
-    const { status, stdout, stderr } = spawnSync('bash', ['-c', command], {
+  async run(command: string, cwd = '.'): Promise<string> {
+    const child = spawn('bash', ['-c', command], {
       cwd: join(this.folder, cwd),
       env: this.envFor(command),
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
     });
-    if (status !== 0)
-      throw new Error(`${command} ended with ${status}:\n${`${stdout}\n${stderr}`.trim().split('\n').slice(-60).join('\n')}`);
-    return stdout;
+    this.running.add(child);
+    let stdout = '';
+    let all = '';
+    child.stdout.on('data', (chunk: Buffer) => ((stdout += chunk.toString()), (all += chunk.toString())));
+    child.stderr.on('data', (chunk: Buffer) => (all += chunk.toString()));
+    const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+    this.running.delete(child);
+    if (code === 0) return stdout;
+    throw new Error(`${command} ended with ${code}:\n${all.trim().split('\n').slice(-60).join('\n')}`);
   }
 
   /** Gives a command that starts Parley to the shell, and waits until it is there. */

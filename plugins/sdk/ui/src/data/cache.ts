@@ -1,7 +1,7 @@
 import { InMemoryCache, type TypePolicies } from '@apollo/client';
 
 /** Which types stand behind the core's interfaces, so that fragments on an interface match. */
-const possibleTypes = {
+export const possibleTypes = {
   Node: [
     'Organization',
     'Session',
@@ -15,6 +15,8 @@ const possibleTypes = {
     'Attachment',
     'DeadLetter',
     'ChannelNotice',
+    'PluginFailure',
+    'UiBuild',
   ],
   Actor: ['Agent', 'Contact', 'Bot'],
   Event: ['ChangeEvent'],
