@@ -1,5 +1,6 @@
 import type { InboundEvent } from '@parley/plugin';
 import type { JobQueue } from '../../src/jobs/job-queue';
+import { InboxRow } from '../../src/inboxes/inbox.entity';
 import { ChannelSweep } from '../../src/channels/sweep';
 import { Harness } from './support/harness';
 import { DAY, text } from './support/parrot';
@@ -20,6 +21,13 @@ const letters = async () =>
     event: unknown;
   }[];
 const sweep = () => new ChannelSweep(h.kernel, { define: () => undefined } as unknown as JobQueue, h.letters);
+
+/** The same inbox at another address, as another server would make it: this one is not told. */
+const copyInbox = (id: string, address: string) =>
+  h.kernel.db.write(async (manager) => {
+    const [inbox] = await manager.find(InboxRow);
+    await manager.insert(InboxRow, { ...inbox, id, address });
+  });
 
 describe('poison', () => {
   test('an event that the channel built wrong becomes a dead letter; its neighbours go through (zammad/zammad#5439)', async () => {
@@ -116,12 +124,7 @@ describe('an address that nobody has', () => {
 
   test('an inbox that another server has just made is found although this one has not heard of it', async () => {
     await h.post([text('1', 'warm')]);
-    await h.kernel.db.write(
-      async (m) =>
-        void (await m.query(
-          "insert into inbox select 'inbox_fresh', orgId, connectionId, channel, name, 'fresh', displayAddress, settings, active, problem, createdAt from inbox",
-        )),
-    );
+    await copyInbox('inbox_fresh', 'fresh');
     await h.post([text('1', 'there', { address: 'fresh' })]);
     expect(await h.count('message', "inboxId = 'inbox_fresh'")).toBe(1);
   });
@@ -131,12 +134,7 @@ describe('an address that nobody has', () => {
     const [one] = await letters();
     const replay = (input: string) => h.ask(`mutation { deadLetterReplay(input: ${input}) { replayed remaining errors { code } } }`);
     expect((await replay(`{ ids: ["${one?.id}"] }`)).data.deadLetterReplay).toEqual({ replayed: 0, remaining: 2, errors: [] });
-    await h.kernel.db.write(
-      async (m) =>
-        void (await m.query(
-          "insert into inbox select 'inbox_y', orgId, connectionId, channel, name, 'y', displayAddress, settings, active, problem, createdAt from inbox",
-        )),
-    );
+    await copyInbox('inbox_y', 'y');
     expect((await replay('{ all: true }')).data.deadLetterReplay).toEqual({ replayed: 1, remaining: 1, errors: [] });
     expect((await replay('{}')).data.deadLetterReplay.errors).toEqual([{ code: 'REPLAY_NOTHING' }]);
   });

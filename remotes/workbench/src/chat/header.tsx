@@ -94,17 +94,16 @@ export function ChatHeader({
           {t('chat.close')}
         </Button>
       )}
-      <IconButton icon={PanelRight} flip label={t('chat.panel')} pressed={panel} onClick={onPanel} />
-      {card.viewerCan.close && (
-        <Menu label={t('more')}>
-          <Menu.Target>
-            <IconButton icon={EllipsisVertical} label={t('more')} className={css.narrow ?? ''} />
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={onClose}>{t('chat.close')}</Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      )}
+      <IconButton icon={PanelRight} flip label={t('chat.panel')} pressed={panel} className={css.desk ?? ''} onClick={onPanel} />
+      <Menu label={t('more')}>
+        <Menu.Target>
+          <IconButton icon={EllipsisVertical} label={t('more')} className={css.narrow ?? ''} />
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={onPanel}>{t('chat.panel')}</Menu.Item>
+          {card.viewerCan.close && <Menu.Item onClick={onClose}>{t('chat.close')}</Menu.Item>}
+        </Menu.Dropdown>
+      </Menu>
     </header>
   );
 }

@@ -10,7 +10,14 @@ export function MessageTool({ item, messageId, onClose }: { item: ToolItem; mess
   const { conversationId, inboxId } = useContext(ChatIdsContext);
   return (
     <Dialog open onClose={onClose} title={item.label}>
-      <SlotView item={item} props={{ messageId, conversationId, inboxId, close: onClose }} compact skeleton={<SkeletonLines lines={4} />} />
+      <div>
+        <SlotView
+          item={item}
+          props={{ messageId, conversationId, inboxId, close: onClose }}
+          compact
+          skeleton={<SkeletonLines lines={4} />}
+        />
+      </div>
     </Dialog>
   );
 }

@@ -95,7 +95,7 @@ describe('an operator', () => {
 
   it('is told by `parley plugin list` that all of them are ready', async () => {
     const list = await world.run('npx parley plugin list', 'care');
-    for (const kind of KINDS) expect(list).toMatch(new RegExp(`${nameOf(kind)}.*READY`));
+    for (const kind of KINDS) expect(list).toMatch(new RegExp(`${nameOf(kind)} .* ready`));
   });
 });
 
