@@ -22,7 +22,9 @@ const publishable = () => workspaces(root).filter((folder) => !manifestOf(folder
 /** Packs the workspaces as `npm publish` would. */
 const pack = async (folders, into) => {
   const names = folders.map((folder) => `--workspace=${folder}`);
-  const { npm_config_workspace: _, ...env } = process.env;
+  const env = { ...process.env };
+  // named by an npm script around this one, it would be packed as well
+  delete env.npm_config_workspace;
   const args = ['pack', ...names, '--json', '--ignore-scripts', '--loglevel=error', `--pack-destination=${into}`];
   const { code, output } = await run('npm', args, { cwd: root, env });
   // what npm warns of comes first

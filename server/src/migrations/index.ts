@@ -6,4 +6,11 @@ import { AddDoors1760000000005 } from './1760000000005-doors';
 import { CreateUi1760000000006 } from './1760000000006-ui';
 
 /** Every migration of the core, in order. */
-export const migrations = [CreatePeople1760000000001, CreateConversations1760000000002, CreateChannels1760000000003, CreatePlugins1760000000004, AddDoors1760000000005, CreateUi1760000000006];
+export const migrations = [
+  CreatePeople1760000000001,
+  CreateConversations1760000000002,
+  CreateChannels1760000000003,
+  CreatePlugins1760000000004,
+  AddDoors1760000000005,
+  CreateUi1760000000006,
+];

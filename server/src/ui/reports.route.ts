@@ -23,7 +23,10 @@ const REMEMBERED_MS = 10 * MINUTE;
 /** What a person reads of each reason, and what to do. What somebody switched off by the page's own address is nobody's fault. */
 const SAID: Record<string, { what: string; remedy: string }> = {
   status: { what: 'could not be fetched', remedy: 'Publish the build again, or roll back' },
-  unreachable: { what: 'could not be fetched', remedy: 'Look at the connection of whoever saw it; if it is everybody, publish the build again' },
+  unreachable: {
+    what: 'could not be fetched',
+    remedy: 'Look at the connection of whoever saw it; if it is everybody, publish the build again',
+  },
   timeout: { what: 'did not load within 8 s', remedy: 'Look at the connection of whoever saw it; if it is everybody, roll back' },
   broken: { what: 'could not be started', remedy: 'Roll back to the build before, and tell its author' },
   missing: { what: 'is not in its build', remedy: 'Roll back to the build before, and tell its author' },

@@ -12,7 +12,7 @@ import { conformanceTest } from './tests.js';
 
 const TEMPLATES = fileURLToPath(new URL('../template/', import.meta.url));
 /** npm leaves files of these names out of a package, or reads them itself. */
-const RENAMED = { gitignore: '.gitignore', 'github/ci.yml': '.github/workflows/ci.yml' };
+const RENAMED = { gitignore: '.gitignore', npmrc: '.npmrc', 'github/ci.yml': '.github/workflows/ci.yml' };
 
 /** Every file below a folder, as paths with `/`. */
 const filesOf = async (folder) => {

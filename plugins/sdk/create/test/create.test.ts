@@ -57,6 +57,7 @@ describe('npm create parley-plugin', () => {
   it('brings dot files, a licence and a README in the house’s form', () => {
     create('tried-out', '--kind', 'assignment', '--license', 'UNLICENSED');
     expect(existsSync(join(folder, 'tried-out/.gitignore'))).toBe(true);
+    expect(readFileSync(join(folder, 'tried-out/.npmrc'), 'utf8')).toContain('ignore-scripts=true');
     expect(existsSync(join(folder, 'tried-out/.github/workflows/ci.yml'))).toBe(true);
     expect(existsSync(join(folder, 'tried-out/LICENSE'))).toBe(false);
     expect(readFileSync(join(folder, 'tried-out/README.md'), 'utf8')).toMatch(

@@ -185,7 +185,10 @@ export class Plugin {
   @Field(() => PluginState) state: PluginState;
   @Field(() => String, { nullable: true, description: 'What is wrong.' }) reason?: string | null;
   @Field(() => String, { nullable: true, description: 'What to do about it.' }) remedy?: string | null;
-  @Field(() => String, { nullable: true, description: 'Where it stopped: manifest, check, import, settings, guard, migrate, start, call, ui.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where it stopped: manifest, check, import, settings, guard, migrate, start, call, ui.',
+  })
   step?: string | null;
   @Field(() => String, { nullable: true }) description?: string | null;
   @Field(() => String, { description: 'Semver range of the contract it was written for.' }) contract: string;

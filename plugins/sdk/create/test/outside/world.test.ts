@@ -53,6 +53,7 @@ describe('an operator', () => {
   it('installs Parley from its packages and starts it: nothing is built', async () => {
     mkdirSync(join(world.folder, 'care'));
     writeFileSync(join(world.folder, 'care', 'package.json'), JSON.stringify({ name: 'care', private: true }));
+    writeFileSync(join(world.folder, 'care', '.npmrc'), 'ignore-scripts=true\n');
     // the operator's file is ours, as it stands in the repository
     writeFileSync(config(), readFileSync(join(ROOT, 'parley.config.ts')));
     await world.run(`npm install ${OPERATOR.map((one) => `@parley/${one}`).join(' ')}`, 'care');
@@ -106,7 +107,7 @@ describe('our own plugins, installed as an author has them', () => {
     mkdirSync(join(world.folder, 'kit'), { recursive: true });
     if (!existsSync(join(world.folder, 'kit/package.json'))) {
       writeFileSync(join(world.folder, 'kit/package.json'), '{ "private": true }');
-      await world.run('npm install @parley/plugin-testing', 'kit');
+      await world.run('npm install --ignore-scripts @parley/plugin-testing', 'kit');
     }
     expect(await world.run(`npx parley plugin check ../${folder}`, 'kit')).toContain(`${id} is sound.`);
   });

@@ -21,7 +21,12 @@ const OURS =
 const strangersEnv = (): Record<string, string> => {
   const own = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !OURS.test(entry[0]));
   const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.startsWith(ROOT));
-  return { ...Object.fromEntries(own), PATH: [dirname(process.execPath), ...path].join(delimiter), LOG_LEVEL: 'warn', npm_config_prefer_offline: 'true' };
+  return {
+    ...Object.fromEntries(own),
+    PATH: [dirname(process.execPath), ...path].join(delimiter),
+    LOG_LEVEL: 'warn',
+    npm_config_prefer_offline: 'true',
+  };
 };
 
 const freePort = (): Promise<number> =>
