@@ -20,6 +20,8 @@ export interface SettingsStore {
 }
 
 export const NOTHING_SET: Override = { enabled: null, settings: {} };
+/** Nothing differs there any more. */
+export const saysNothing = ({ enabled, settings }: Override): boolean => enabled === null && Object.keys(settings).length === 0;
 const key = (orgId: string, pluginId: string, inboxId = ''): string => `${orgId} ${pluginId} ${inboxId}`;
 
 /**
@@ -46,9 +48,13 @@ export class PluginSettings {
 
   /** Reads what another server has changed; once more what could not be read because the database was away. */
   async refresh(): Promise<void> {
-    for (const orgId of this.stale) {
-      await this.load(orgId);
+    for (const orgId of [...this.stale]) {
+      // before the read: what changes meanwhile is read again
       this.stale.delete(orgId);
+      await this.load(orgId).catch((error: unknown) => {
+        this.stale.add(orgId);
+        throw error;
+      });
     }
   }
 
@@ -101,7 +107,9 @@ export class PluginSettings {
 
   /** Takes in what was just committed. */
   put(orgId: string, pluginId: string, inboxId: string, override: Override): void {
-    this.overrides.set(key(orgId, pluginId, inboxId), override);
+    const at = key(orgId, pluginId, inboxId);
+    if (saysNothing(override)) this.overrides.delete(at);
+    else this.overrides.set(at, override);
     this.parsed.clear();
   }
 

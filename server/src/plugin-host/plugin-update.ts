@@ -5,7 +5,7 @@ import { InboxRow } from '../inboxes/inbox.entity';
 import type { Kernel } from '../kernel';
 import { Refused, refuse } from '../lib/errors';
 import { PluginSettingRow } from './plugin-setting.entity';
-import { NOTHING_SET, overrideOf, type Override, type PluginSettings } from './plugin-settings';
+import { NOTHING_SET, overrideOf, saysNothing, type Override, type PluginSettings } from './plugin-settings';
 import { changeable } from './setting-scopes';
 import type { LoadedPlugin } from './status';
 
@@ -66,6 +66,7 @@ export class PluginUpdate {
   private async write(manager: EntityManager, plugin: LoadedPlugin, orgId: string, inboxId: string, next: Override): Promise<void> {
     const at = { orgId, pluginId: plugin.id, inboxId };
     await manager.delete(PluginSettingRow, at);
+    if (saysNothing(next)) return;
     await manager.insert(PluginSettingRow, {
       ...at,
       enabled: next.enabled,

@@ -226,7 +226,10 @@ it('asks no rule of a plugin that is switched off, and says so', async () => {
     { rule: 'line/first', why: 'The first who is online' },
   ]);
   await update({ enabled: null, inboxId: line.inboxId });
-  expect((await acmes()).inboxSettings).toMatchObject([{ enabled: null }]);
+  expect((await acmes()).inboxSettings).toEqual([{ inboxId: line.inboxId, enabled: null, settings: expect.anything() }]);
+  // an exception that says nothing any more is none
+  await update({ inboxId: line.inboxId, settings: { greeting: null, limit: null } });
+  expect((await acmes()).inboxSettings).toEqual([]);
 });
 
 it('is changed by those who may', async () => {

@@ -50,6 +50,7 @@ export interface Running {
 export class World {
   readonly folder = mkdtempSync(join(tmpdir(), 'parley-outside-'));
   private readonly running = new Set<ChildProcess>();
+  private port: number | undefined;
 
   private constructor(private readonly registry: Registry) {}
 
@@ -85,7 +86,8 @@ export class World {
 
   /** Gives a command that starts Parley to the shell, and waits until it is there. */
   async start(command: string, cwd = '.'): Promise<Running> {
-    const port = await freePort();
+    // the same at each start, as on a real machine: the simulated WhatsApp remembers where the webhooks go
+    const port = (this.port ??= await freePort());
     const child = spawn('bash', ['-c', `exec ${command}`], {
       cwd: join(this.folder, cwd),
       env: { ...this.envFor(command), PORT: String(port) },
