@@ -34,7 +34,10 @@ module.exports = {
   testTimeout: 30_000,
   projects: [
     project('contract', ['plugins/sdk/contract']),
-    project('server', ['server']),
+    project('server', ['server'], {
+      // the command line's tests bring a database of their own, the same on every run
+      testPathIgnorePatterns: ['/node_modules/', '/dist/', BROWSER, ...(process.env.TEST_DATABASE_URL ? ['/test/cli/'] : [])],
+    }),
     project('testing', ['plugins/sdk/testing']),
     project('create', ['plugins/sdk/create'], { testPathIgnorePatterns: ['/node_modules/', '/dist/', '/outside/', BROWSER] }),
     // minutes of npm: only when asked for, `npm run test:outside`

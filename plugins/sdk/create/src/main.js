@@ -119,6 +119,8 @@ export const main = async (args) => {
     );
     return 0;
   } catch (error) {
+    // Ctrl-C or Ctrl-D at a question
+    if (error.code === 'ABORT_ERR') return 130;
     if (!(error instanceof Wrong)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 1;

@@ -8,11 +8,9 @@ const DOCS = join(ROOT, 'docs/plugins');
 const pages = readdirSync(DOCS).filter((name) => name.endsWith('.md'));
 const read = (page: string): string => readFileSync(join(DOCS, page), 'utf8');
 
-/** Whole plugins among the examples of a page. */
+/** Whole modules among the examples of a page. */
 const examples = (page: string): string[] =>
-  [...read(page).matchAll(/^```ts\n(.*?)^```$/gms)]
-    .map(([, code = '']) => code)
-    .filter((code) => code.includes('export default definePlugin'));
+  [...read(page).matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code).filter((code) => code.includes('export default'));
 
 describe('the pages for authors', () => {
   it('show plugins that compile strictly, one for each kind', () => {

@@ -63,11 +63,11 @@ describe('an operator', () => {
   });
 
   it('installs five plugins of strangers, adds a line for each, restarts, and sees their panels and pages', async () => {
-    await running.stop();
     const tarballs = KINDS.map((kind) => `../${nameOf(kind)}/${nameOf(kind)}-0.1.0.tgz`);
     await world.run(`npm install ${tarballs.join(' ')}`, 'care');
     const lines = KINDS.map((kind) => `    { package: '${nameOf(kind)}' },\n`).join('');
     writeFileSync(config(), readFileSync(config(), 'utf8').replace('plugins: [\n', `plugins: [\n${lines}`));
+    await running.stop();
     await start();
 
     const people = await People.at(running.url);

@@ -1,9 +1,9 @@
 import { SlotView, useSlot, type SlotName } from '@parley/plugin-ui';
+import { sampleProps, slotNames, type SlotSubject } from '@parley/plugin-ui/testing';
 import css from './gallery.module.css';
-import { SAMPLE_PROPS, SLOT_NAMES, type Samples } from './samples';
 
 /** `?samples={…}`: the address is all that reaches this page. */
-const samples = JSON.parse(new URLSearchParams(location.search).get('samples') ?? '{}') as Samples;
+const subject = JSON.parse(new URLSearchParams(location.search).get('samples') ?? '{}') as SlotSubject;
 
 function Entries<N extends SlotName>({ slot }: { slot: N }) {
   return useSlot(slot).map((item) => (
@@ -12,7 +12,7 @@ function Entries<N extends SlotName>({ slot }: { slot: N }) {
         {slot} · {item.label}
       </h2>
       <div data-shown>
-        <SlotView item={item} props={SAMPLE_PROPS[slot](samples, item)} />
+        <SlotView item={item} props={sampleProps(slot, subject, item)} />
       </div>
     </section>
   ));
@@ -22,7 +22,7 @@ function Entries<N extends SlotName>({ slot }: { slot: N }) {
 export default function App() {
   return (
     <main className={css.gallery} data-gallery>
-      {SLOT_NAMES.map((slot) => (
+      {slotNames.map((slot) => (
         <Entries key={slot} slot={slot} />
       ))}
     </main>

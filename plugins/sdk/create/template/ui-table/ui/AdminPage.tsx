@@ -3,7 +3,7 @@ import { useQuery } from '@apollo/client/react';
 import { EmptyState, ErrorCard, SkeletonLines, useTranslation, type SlotComponent } from '@parley/plugin-ui';
 import './words';
 
-const TOTAL = gql`
+export const TOTAL = gql`
   query AcmeVisitCount {
     acmeVisitCount
   }

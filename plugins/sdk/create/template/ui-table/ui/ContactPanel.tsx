@@ -3,7 +3,7 @@ import { useQuery } from '@apollo/client/react';
 import { ErrorCard, SkeletonLines, useTranslation, type SlotComponent } from '@parley/plugin-ui';
 import './words';
 
-const VISITS = gql`
+export const VISITS = gql`
   query AcmeVisits($id: ID!) {
     node(id: $id) {
       ... on Contact {

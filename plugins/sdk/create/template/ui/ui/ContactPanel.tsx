@@ -4,7 +4,7 @@ import { ErrorCard, SkeletonLines, Time, useTranslation, type SlotComponent } fr
 import css from './contact-panel.module.css';
 import './words';
 
-const CONTACT = gql`
+export const CONTACT = gql`
   query AcmeContact($id: ID!) {
     node(id: $id) {
       ... on Contact {
