@@ -2,6 +2,7 @@ import {
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
+  isNonNullType,
   isObjectType,
   isSpecifiedScalarType,
   printType,
@@ -32,7 +33,11 @@ const interfacesOf = (type: GraphQLNamedType): string =>
         .join()
     : '';
 
-const changeOfType = (before: GraphQLNamedType, after: GraphQLNamedType, prefix: string): string | null => {
+/** A field that must have a value takes the core's whole object with it when its plugin gives none. Mutations stand for themselves. */
+const mayFailAlone = (schema: GraphQLSchema, type: GraphQLNamedType, field: AnyField): boolean =>
+  !('args' in field) || !isNonNullType(field.type) || type === schema.getMutationType() || type === schema.getSubscriptionType();
+
+const changeOfType = (trial: GraphQLSchema, before: GraphQLNamedType, after: GraphQLNamedType, prefix: string): string | null => {
   const old = fieldsOf(before);
   const now = fieldsOf(after);
   if (!old || !now) return printType(before) === printType(after) ? null : `it changes ${before.name}, which is the core's`;
@@ -41,8 +46,13 @@ const changeOfType = (before: GraphQLNamedType, after: GraphQLNamedType, prefix:
     const same = now[name];
     if (!same || signature(same) !== signature(field)) return `it redefines ${before.name}.${name}, which is the core's`;
   }
-  const foreign = Object.keys(now).find((name) => !(name in old) && !isOwnField(prefix, name));
-  return foreign === undefined ? null : `it adds ${before.name}.${foreign}, which does not start with its prefix ${prefix}`;
+  for (const [name, field] of Object.entries(now)) {
+    if (name in old) continue;
+    if (!isOwnField(prefix, name)) return `it adds ${before.name}.${name}, which does not start with its prefix ${prefix}`;
+    if (!mayFailAlone(trial, after, field))
+      return `its field ${before.name}.${name} is not nullable; a failure would take the whole answer with it`;
+  }
+  return null;
 };
 
 /** What a plugin would do to the schema that it may not; null: nothing. */
@@ -53,7 +63,7 @@ export const forbiddenChange = (core: GraphQLSchema, trial: GraphQLSchema, prefi
     // a first mutation brings its root type along; its fields carry the prefix, or the metadata would have told
     const isRoot = type === trial.getMutationType() || type === trial.getSubscriptionType();
     if (!before && !isRoot && !isOwnType(prefix, type.name)) return `it adds the type ${type.name}, which does not start with its prefix`;
-    const change = before ? changeOfType(before, type, prefix) : null;
+    const change = before ? changeOfType(trial, before, type, prefix) : null;
     if (change) return change;
   }
   return null;

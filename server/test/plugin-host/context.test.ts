@@ -9,7 +9,7 @@ import { acme, Point } from './acme';
 /** Asks the API on behalf of whoever asked it, and itself again and again. */
 @Resolver(() => Conversation)
 class AcmeResolver {
-  @FieldResolver(() => String)
+  @FieldResolver(() => String, { nullable: true })
   acmeViewer(@Ctx() own: PluginContext): string {
     return own.actor.id;
   }

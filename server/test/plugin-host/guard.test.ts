@@ -53,8 +53,8 @@ describe('what a plugin adds to the API', () => {
       class AcmeCard {}
       on(AcmeCard, 'level', Field(() => String)); ObjectType()(AcmeCard);
       class Cards { acmeCard() { return { level: 'gold' } } acmePoints(c) { return c.id.length } }
-      on(Cards, 'acmeCard', Query(() => AcmeCard), Authorized('signed-in'));
-      Root()(Cards.prototype, 'acmePoints', 0); on(Cards, 'acmePoints', FieldResolver(() => Number)); Resolver(() => Conversation)(Cards);
+      on(Cards, 'acmeCard', Query(() => AcmeCard, { nullable: true }), Authorized('signed-in'));
+      Root()(Cards.prototype, 'acmePoints', 0); on(Cards, 'acmePoints', FieldResolver(() => Number, { nullable: true })); Resolver(() => Conversation)(Cards);
       exports.default = { graphql: { resolvers: [Cards] } };`,
     );
     const host = await load(fine);
@@ -82,6 +82,11 @@ describe('what a plugin adds to the API', () => {
       'adds a field to a type of the core without its prefix',
       `class Bad { subject() { return 'x' } } on(Bad, 'subject', FieldResolver(() => String)); Resolver(() => Conversation)(Bad); exports.default = { graphql: { resolvers: [Bad] } };`,
       /Conversation\.subject; its fields on types of the core start with bad/,
+    ],
+    [
+      'adds a field whose failure would take what the core answers with it',
+      `class Bad { badPoints() { return 1 } } on(Bad, 'badPoints', FieldResolver(() => Number)); Resolver(() => Conversation)(Bad); exports.default = { graphql: { resolvers: [Bad] } };`,
+      /Conversation\.badPoints is not nullable/,
     ],
     [
       'decorates a class of the core',

@@ -165,7 +165,8 @@ export interface PluginDefinition<S = unknown> {
   migrations?: readonly MigrationRef[];
   /**
    * What it adds to the API, as type-graphql classes. Fields and types carry the prefix; each operation names a permission with `@Authorized`,
-   * or `@Authorized('signed-in')`. `@Ctx()` is the plugin's context, on the viewer's behalf. A field that throws or takes longer than 3 s is null, with the error code `PLUGIN_UNAVAILABLE`.
+   * or `@Authorized('signed-in')`. `@Ctx()` is the plugin's context, on the viewer's behalf. A field that throws
+   * or takes longer than 3 s is null, with the error code `PLUGIN_UNAVAILABLE`: so queries and fields of types of the core are nullable.
    *
    * @example
    * ```ts
