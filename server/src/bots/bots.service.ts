@@ -82,9 +82,20 @@ export class BotService {
     await Promise.all(this.running.values());
   }
 
-  /** Resolves when no bot is at work. */
+  /** Resolves when no bot is at work and no turn is due that has not been tried since. */
   async settled(): Promise<void> {
-    while (this.running.size > 0) await Promise.all(this.running.values());
+    const tried = new Set<string>();
+    for (;;) {
+      while (this.running.size > 0) await Promise.all(this.running.values());
+      // the log may still be on its way here with what has been committed
+      const due = await dueConversations(this.kernel.db.read, this.kernel.clock.now());
+      const fresh = due.filter((id) => !tried.has(id));
+      if (fresh.length === 0) return;
+      for (const id of fresh) {
+        tried.add(id);
+        this.wake(id);
+      }
+    }
   }
 
   private heard(events: readonly LoggedEvent[]): void {
