@@ -12,6 +12,16 @@ jest.setTimeout(180_000);
 const ROOT = join(__dirname, '../..');
 const run = promisify(execFile);
 
+const signIn = async (app: string, username: string): Promise<Page> => {
+  const page = await (await product.person()).newPage();
+  await page.goto(`${product.url}/${app}/?account=123456`);
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password', { exact: true }).fill('demo-parley');
+  await page.getByRole('checkbox', { name: /terms of use/ }).check();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  return page;
+};
+
 /** Another build of the workbench: its source with another word, in a folder of its own. */
 const changedWorkbench = async (): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-workbench-'));
@@ -51,12 +61,7 @@ const reload = () => ana.getByRole('button', { name: 'Reload' });
 
 beforeAll(async () => {
   [product, folder] = await Promise.all([Product.start(), changedWorkbench()]);
-  ana = await (await product.person()).newPage();
-  await ana.goto(`${product.url}/workbench/?account=123456`);
-  await ana.getByLabel('Username').fill('ana');
-  await ana.getByLabel('Password', { exact: true }).fill('demo-parley');
-  await ana.getByRole('checkbox', { name: /terms of use/ }).check();
-  await ana.getByRole('button', { name: 'Sign in', exact: true }).click();
+  ana = await signIn('workbench', 'ana');
   await ana.getByText("You're Available").waitFor();
   await say('Where is my sofa?');
   await ana.getByRole('region', { name: 'Conversations' }).getByRole('link', { name: 'Maya Okafor' }).click();
@@ -74,7 +79,7 @@ test('a changed workbench is published: nobody notices', async () => {
   expect(await reload().count()).toBe(0);
 });
 
-test('it is activated: the open tab says so, goes on as it was, and loses nothing when it is reloaded', async () => {
+test('it is activated with the command: the open tab says so, goes on as it was, and loses nothing when it is reloaded', async () => {
   await parley('activate', 'workbench', published);
   await reload().waitFor();
   await say('Are you there?');
@@ -87,8 +92,13 @@ test('it is activated: the open tab says so, goes on as it was, and loses nothin
   await ana.getByText('Are you there?').last().waitFor();
 });
 
-test('it is rolled back: the same again, and what was typed is sent once', async () => {
-  await parley('rollback', 'workbench');
+test('it is rolled back in the console: the same again, and what was typed is sent once', async () => {
+  const admin = await signIn('admin', 'admin');
+  await admin.getByRole('link', { name: /Plugins/ }).click();
+  await admin.getByRole('link', { name: 'Agent workbench' }).last().click();
+  await admin.getByRole('button', { name: 'Roll back' }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
+  await admin.getByText('Agent workbench 0.1.0 is active').waitFor();
   await reload().waitFor();
   await box().pressSequentially('.');
   await reload().click();
