@@ -39,7 +39,7 @@ function Calls({ calls }: { calls: PluginFileFragment['calls'] }) {
         {t('plugins.calls')}
       </h2>
       <p className={css.partHelp}>{t('plugins.callsText')}</p>
-      <Panel aria-label={t('plugins.calls')}>
+      <Panel>
         {calls.length === 0 ? (
           <p className={css.quiet}>{t('plugins.noCalls')}</p>
         ) : (

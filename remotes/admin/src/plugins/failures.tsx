@@ -30,7 +30,7 @@ export function Failures({ failures, onChanged }: { failures: readonly PluginFai
         {t('plugins.failures')}
       </h2>
       <p className={css.partHelp}>{t('plugins.failuresText')}</p>
-      <Panel aria-label={t('plugins.failures')}>
+      <Panel>
         {failures.length === 0 ? (
           <EmptyState icon={CircleCheck} title={t('plugins.noFailures')} />
         ) : (
