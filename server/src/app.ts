@@ -1,21 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { ParleyConfig } from '@parley/plugin';
 import { buildApi, coreSchema } from './api/api';
 import { createHttpApp, lastResort } from './api/http';
+import { WakeUps } from './cluster/wake-ups';
 import { demoPeople, seedDemo } from './demo';
 import { entities } from './entities';
-import { EventLog } from './events/event-log';
-import type { Kernel } from './kernel';
+import { makeKernel, type Kernel } from './kernel';
 import { Availability } from './lib/availability';
 import { systemClock, type Clock } from './lib/clock';
 import type { Config } from './lib/config';
 import { Db } from './lib/db';
 import type { Logger } from './lib/log';
 import { metrics } from './lib/metrics';
-import { Secrets } from './lib/secrets';
 import { migrations } from './migrations';
 import { Setup } from './organizations/setup.route';
 import { coreApi } from './plugin-host/core-api';
@@ -75,18 +73,13 @@ export const startApp = async ({
 
   // 2 database: opened, brought up to date, the plugins' tables after the core's
   const db = await Db.connect(config.databaseUrl, { entities: [...entities, ...(host.entities() as (new () => object)[])], migrations });
-  await host.migrate(db);
+  await db.exclusively('migrate', () => host.migrate(db));
 
   // 3 rooms
-  const kernel: Kernel = {
-    config,
-    db,
-    clock,
-    log,
-    secrets: new Secrets(config.secretKey),
-    events: new EventLog(db, clock),
-    nodeId: randomUUID(),
-  };
+  const kernel = makeKernel({ config, db, clock, log });
+  const { cluster } = kernel;
+  const wakeUps = new WakeUps(config.redisUrl, kernel.events, cluster, log);
+  await kernel.events.prime();
   const rooms = await buildRooms(kernel, host, operator, root, deadlines);
   const setup = new Setup(kernel, rooms.organizations, rooms.people);
 
@@ -99,14 +92,15 @@ export const startApp = async ({
   const ui = createUiRouter({ builds, shell, sessions, fresh: developing, demo: () => (config.demo ? demoPeople(operator.demo) : null) });
   app.use(rooms.webhooks, rooms.media, host.routes, setup.router(), createPublishRouter({ builds, sessions, log }));
   app.use(createReportRouter({ builds, sessions, plugins: host, log, clock }), ui);
-  const availability = new Availability(db, log);
+  const availability = new Availability({ ping: () => cluster.beat() }, log);
   const api = await buildApi({ kernel, host, rooms, http, availability });
   app.use('/graphql', api.router);
   app.use(...lastResort(log));
   http.removeAllListeners('request');
   http.on('request', app);
 
-  // 5 start: what was interrupted goes on, then time and plugins begin to run
+  // 5 start: this server joins the others, what was interrupted goes on, then time and plugins begin to run
+  await cluster.start();
   await host.start();
   await rooms.start();
   // whoever was lost while nothing could be written down is lost from now on
@@ -114,6 +108,9 @@ export const startApp = async ({
     if (available) rooms.presence.recover().catch((error: unknown) => log.error({ err: error }, 'presence could not be put right'));
   });
   availability.start();
+  // whoever is connected here counts as gone: they come again, and are counted again
+  cluster.onRevived(() => api.dropSockets());
+  if (db.dialect === 'mysql') wakeUps.start();
   if (config.demo) await seedDemo({ kernel, ...rooms }, operator.demo);
   log.info({ port: config.port, database: db.dialect, plugins: host.statuses().map(({ id, state }) => `${id}:${state}`) }, 'ready');
 
@@ -127,6 +124,9 @@ export const startApp = async ({
     stop: async () => {
       stopping = true;
       availability.stop();
+      wakeUps.stop();
+      await cluster.leave().catch((error: unknown) => log.warn({ err: error }, 'this server could not say that it leaves'));
+      rooms.presence.leave();
       await api.closeSockets();
       await api.stop();
       await rooms.stop();

@@ -8,6 +8,7 @@ import { ContactIdentityRow } from './contacts/contact-identity.entity';
 import { ContactInboxRow } from './contacts/contact-inbox.entity';
 import { ContactRow } from './contacts/contact.entity';
 import { ConversationRow } from './conversations/conversation.entity';
+import { ServerNodeRow } from './cluster/server-node.entity';
 import { EventCounterRow } from './events/event-counter.entity';
 import { EventRow } from './events/event.entity';
 import { InboxAgentRow } from './inboxes/inbox-agent.entity';
@@ -29,6 +30,7 @@ import { PluginCursorRow } from './plugin-host/plugin-cursor.entity';
 import { PluginFailureRow } from './plugin-host/plugin-failure.entity';
 import { PluginMigrationRow } from './plugin-host/plugin-migration.entity';
 import { PluginSettingRow } from './plugin-host/plugin-setting.entity';
+import { AgentSocketRow } from './presence/agent-socket.entity';
 import { UiBuildRow } from './ui/ui-build.entity';
 
 /** Every table of the core. */
@@ -65,4 +67,6 @@ export const entities = [
   PluginFailureRow,
   MutationKeyRow,
   UiBuildRow,
+  ServerNodeRow,
+  AgentSocketRow,
 ];

@@ -108,7 +108,7 @@ export const buildRooms = async (
   root: string,
   deadlines: Deadlines = {},
 ): Promise<Rooms> => {
-  const { db, clock, log, nodeId, config } = kernel;
+  const { db, clock, log, nodeId, config, cluster } = kernel;
   const jobs = new Jobs({ db, clock, log, nodeId, ...(config.mongodbUrl ? { mongodbUrl: config.mongodbUrl } : {}) });
   const organizations = new OrganizationService(kernel);
   const sessions = new SessionService(kernel, organizations);
@@ -129,7 +129,7 @@ export const buildRooms = async (
   const release = (orgId: string, agentId: string, why: string) => conversations.releaseAgent(orgId, agentId, why);
   presence.onGone(release);
   people.onDismissed = release;
-  host.wire({ db, jobs, events: kernel.events, secrets: kernel.secrets });
+  host.wire({ db, jobs, events: kernel.events, secrets: kernel.secrets, cluster });
 
   const neighbours = { abilities: (channel: string) => inboxes.abilities(channel), typing: messages.signals.typing.bind(messages.signals) };
   return {
@@ -147,7 +147,7 @@ export const buildRooms = async (
     resolvers: [
       new SessionResolver(kernel, sessions, presence),
       new OrganizationResolver(organizations),
-      new AgentResolver(kernel, people, sessions, presence),
+      new AgentResolver(kernel, people, sessions),
       new TeamResolver(kernel, people),
       new RoleResolver(),
       new PresenceResolver(presence),
@@ -179,7 +179,7 @@ export const buildRooms = async (
     }),
     checks: {},
     start: async () => {
-      await presence.recover();
+      if (cluster.isAlone) await presence.recover();
       await jobs.start();
       await conversations.start();
       await media.start();

@@ -30,7 +30,7 @@ test('the demo is on where nobody else can reach it, and off in production', () 
 });
 
 test('R002 the first organization and its admin are made behind a link that works once', async () => {
-  const server = await startTestApp({ env: { NODE_ENV: 'production' } });
+  const server = await startTestApp({ empty: true, env: { NODE_ENV: 'production' } });
   try {
     const link = new URL(server.app.setupLink ?? '', server.url);
     const address = server.url + link.pathname + link.search;

@@ -30,6 +30,8 @@ export interface Api {
   router: Router;
   ask: Ask;
   closeSockets(): Promise<void>;
+  /** Sends everybody who is connected here to connect again. */
+  dropSockets(): void;
   stop(): Promise<void>;
 }
 
@@ -74,5 +76,12 @@ export const buildApi = async ({ kernel, host, rooms, http, availability }: ApiD
   const feed = new Feed(kernel, schema, nodes, host.fieldNames());
   const socket = serveSocket(http, { kernel, schema, feed, sessions: rooms.sessions, presence: rooms.presence, rules, availability });
   const graphql = await serveGraphql({ kernel, schema, sessions: rooms.sessions, rules, http });
-  return { schema, router: graphql.router, ask: graphql.ask, closeSockets: () => socket.close(), stop: () => graphql.stop() };
+  return {
+    schema,
+    router: graphql.router,
+    ask: graphql.ask,
+    closeSockets: () => socket.close(),
+    dropSockets: () => socket.drop(),
+    stop: () => graphql.stop(),
+  };
 };

@@ -28,6 +28,7 @@ import { MAX_TOKENS } from './limits';
 export const SESSION_ENDED = 4403;
 /** Of the WebSocket protocol itself. */
 const TRY_AGAIN_LATER = 1013;
+const SERVICE_RESTART = 1012;
 const TOUCH_MS = 15_000;
 /** What may change somebody's rights. */
 const RIGHTS = new Set(['agent.updated', 'inbox.created', 'inbox.updated', 'team.updated', 'role.updated']);
@@ -59,7 +60,7 @@ export interface SocketDeps {
 export const serveSocket = (
   http: Server,
   { kernel, schema, feed, sessions, presence, rules, availability }: SocketDeps,
-): { close(): Promise<void> } => {
+): { close(): Promise<void>; drop(): void } => {
   const wss = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -182,6 +183,9 @@ export const serveSocket = (
   touching.unref();
 
   return {
+    drop: () => {
+      for (const extra of open.values()) extra.socket.close(SERVICE_RESTART, 'connect again');
+    },
     close: async () => {
       clearInterval(touching);
       offRevoked();

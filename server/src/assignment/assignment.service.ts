@@ -52,8 +52,11 @@ export class AssignmentService {
   /** Listens, schedules the sweep and serves what waited while the server was down. */
   async start(): Promise<void> {
     this.unlisten = this.kernel.events.listen((events) => {
-      for (const orgId of new Set(events.filter((event) => HELPFUL.has(event.type)).map((event) => event.orgId))) this.wake(orgId);
+      for (const orgId of new Set(events.filter((event) => HELPFUL.has(event.type)).map((event) => event.orgId)))
+        if (this.kernel.cluster.owns(`assignment:${orgId}`)) this.wake(orgId);
     });
+    // what was another server's duty may not have been done
+    this.kernel.cluster.onChange(() => void this.sweep().catch(() => undefined));
     await this.jobs.every(SWEEP, SWEEP_MS);
     await this.sweep();
   }

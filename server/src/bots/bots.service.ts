@@ -7,8 +7,8 @@ import type { JobQueue } from '../jobs/job-queue';
 import type { Kernel } from '../kernel';
 import { driverCode } from '../lib/db';
 import { Refused } from '../lib/errors';
+import { Sets } from '../lib/sets';
 import type { InboxChannels } from '../messages/channel-access';
-import { MessageRow } from '../messages/message.entity';
 import { PluginUnavailable } from '../plugin-host/call';
 import type { PluginHost } from '../plugin-host/plugin-host';
 import type { LoadedPlugin } from '../plugin-host/status';
@@ -70,6 +70,7 @@ export class BotService {
   /** Listens, and gives the turns that were due while the server was down. */
   async start(): Promise<void> {
     this.unlisten = this.kernel.events.listen((events) => this.heard(events));
+    this.kernel.cluster.onChange(() => this.inBackground(this.sweep()));
     await this.neighbours.jobs.every(SWEEP, SWEEP_MS);
     await this.sweep();
   }
@@ -99,9 +100,11 @@ export class BotService {
   }
 
   private heard(events: readonly LoggedEvent[]): void {
-    if (events.some(({ type }) => type === 'inbox.updated' || type === 'plugin.changed')) this.inBackground(this.sweepBots());
+    // one server acts at once on an organization's; the sweep, on whichever server, on all
+    const own = events.filter(({ orgId }) => this.kernel.cluster.owns(`bots:${orgId}`));
+    if (own.some(({ type }) => type === 'inbox.updated' || type === 'plugin.changed')) this.inBackground(this.sweepBots());
     const unknown: string[] = [];
-    for (const { type, nodeId, rows } of events) {
+    for (const { type, nodeId, rows } of own) {
       if (type !== 'conversation.opened' && type !== 'message.received') continue;
       const row = rows?.map(([, one]) => one).find((one) => one instanceof ConversationRow);
       if (row?.status === 'BOT') this.wake(row.id);
@@ -112,10 +115,12 @@ export class BotService {
   }
 
   private async wakeUnknown(nodeIds: readonly string[]): Promise<void> {
-    for (const id of nodeIds) {
-      const message = id.startsWith('msg_') ? await this.kernel.db.read.findOneBy(MessageRow, { id }) : null;
-      this.wake(message?.conversationId ?? id);
-    }
+    const { db } = this.kernel;
+    const ofMessages = await new Sets(db.read, db.dialect).selectIn<{ id: string }>(
+      "select distinct c.id as id from message m join conversation c on c.id = m.conversationId and c.status = 'BOT' where m.id",
+      nodeIds.filter((id) => id.startsWith('msg_')),
+    );
+    for (const id of [...nodeIds.filter((one) => !one.startsWith('msg_')), ...ofMessages.map((row) => row.id)]) this.wake(id);
   }
 
   private inBackground(work: Promise<void>): void {

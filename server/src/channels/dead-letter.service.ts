@@ -33,7 +33,8 @@ export class DeadLetterService {
     private readonly plugins: PluginDoor,
   ) {
     this.unlisten = kernel.events.listen((events) => {
-      for (const { type, nodeId } of events) if (type === 'inbox.created') this.background(() => this.replayForInbox(nodeId));
+      for (const { type, nodeId } of events)
+        if (type === 'inbox.created' && kernel.cluster.owns(`letters:${nodeId}`)) this.background(() => this.replayForInbox(nodeId));
     });
   }
 

@@ -2,13 +2,11 @@ import { existsSync } from 'node:fs';
 import type { ParleyConfig } from '@parley/plugin';
 import { coreSchema } from '../api/api';
 import { entities } from '../entities';
-import { EventLog } from '../events/event-log';
-import type { Kernel } from '../kernel';
+import { makeKernel, type Kernel } from '../kernel';
 import { systemClock } from '../lib/clock';
 import { readConfig, type Config } from '../lib/config';
 import { Db } from '../lib/db';
 import { createLog, type Logger } from '../lib/log';
-import { Secrets } from '../lib/secrets';
 import { migrations } from '../migrations';
 import { readOperatorConfig } from '../operator-config';
 import { PluginHost } from '../plugin-host/plugin-host';
@@ -70,15 +68,4 @@ export const openDb = async (installation: Installation, options: { migrate: boo
 };
 
 /** What the rooms of the core stand on, for a command that does what a person would do in the console. */
-export const kernelOf = (installation: Installation, db: Db): Kernel => {
-  const { config, log } = installation;
-  return {
-    config,
-    db,
-    clock: systemClock,
-    log,
-    secrets: new Secrets(config.secretKey),
-    events: new EventLog(db, systemClock),
-    nodeId: 'cli',
-  };
-};
+export const kernelOf = ({ config, log }: Installation, db: Db): Kernel => makeKernel({ config, db, clock: systemClock, log }, 'cli');

@@ -51,6 +51,8 @@ interface StoredEvent {
 }
 
 type Listener = (events: LoggedEvent[]) => void;
+/** So many entries are read at once. */
+const PAGE = 500;
 const COLUMNS = ['orgId', 'seq', 'type', 'nodeId', 'occurredAt', 'actorId', 'audience', 'data'];
 
 /**
@@ -62,12 +64,21 @@ export class EventLog {
   private readonly listeners = new Set<Listener>();
   /** Organization → last sequence given to the listeners. */
   private readonly told = new Map<string, number>();
-  private readonly filling = new Map<string, { again: boolean }>();
+  private readonly filling = new Map<string, { again: boolean; done: Promise<void> }>();
+  /** Own entries that have to wait for those of other servers before them. */
+  private readonly ahead = new Map<string, Map<number, LoggedEvent>>();
+  /** Called after every commit of this server's own, with how far the organization's log is. Set by whoever tells other servers. */
+  onAppended: (orgId: string, seq: number) => void = () => undefined;
 
   constructor(
     private readonly db: Db,
     private readonly clock: Clock,
   ) {}
+
+  /** Listeners are told what comes after now; before anybody listens. */
+  async prime(): Promise<void> {
+    for (const [orgId, seq] of await this.counters()) this.told.set(orgId, seq);
+  }
 
   /** Appends inside an open transaction; call it last, because it locks what every writer of the organization shares. */
   async append(manager: EntityManager, events: readonly NewEvent[]): Promise<LoggedEvent[]> {
@@ -143,13 +154,15 @@ export class EventLog {
     return this.told.get(orgId) ?? 0;
   }
 
-  /** Tells the listeners what other servers have appended. */
-  async catchUp(orgId: string): Promise<void> {
-    const last = this.told.get(orgId);
-    if (last === undefined) return;
-    const missing = await this.after(orgId, last, 500);
-    this.tell(orgId, missing);
-    if (missing.length === 500) await this.catchUp(orgId);
+  /** Another server's log is at `seq` there: tells the listeners what they have not heard, soon. */
+  heardOf(orgId: string, seq: number): void {
+    if (seq > this.toldTo(orgId)) this.fill(orgId);
+  }
+
+  /** Tells the listeners all that other servers have appended, of every organization; resolves when they are told. */
+  async lookAround(): Promise<void> {
+    for (const [orgId, seq] of await this.counters()) this.heardOf(orgId, seq);
+    await Promise.all([...this.filling.values()].map((state) => state.done));
   }
 
   private async take(manager: EntityManager, orgId: string, count: number): Promise<number> {
@@ -167,15 +180,24 @@ export class EventLog {
     return Number(seq);
   }
 
+  private async counters(): Promise<[orgId: string, seq: number][]> {
+    const rows = (await this.db.read.query('select orgId, seq from event_counter')) as { orgId: string; seq: number | string }[];
+    return rows.map((row) => [row.orgId, Number(row.seq)]);
+  }
+
   private publish(events: LoggedEvent[]): void {
     const byOrg = new Map<string, LoggedEvent[]>();
     for (const event of events) byOrg.set(event.orgId, [...(byOrg.get(event.orgId) ?? []), event]);
     for (const [orgId, group] of byOrg) {
       const first = group[0]?.seq ?? 0;
-      const last = this.told.get(orgId);
-      // several connections (or nodes) commit in order but report out of order: the log itself fills the gap
-      if (last !== undefined && first > last + 1) this.fill(orgId);
-      else this.tell(orgId, group);
+      // several connections (or servers) commit in order but report out of order: the log itself fills the gap
+      if (first > this.toldTo(orgId) + 1) {
+        const ahead = this.ahead.get(orgId) ?? new Map<number, LoggedEvent>();
+        for (const event of group) ahead.set(event.seq, event);
+        this.ahead.set(orgId, ahead);
+        this.fill(orgId);
+      } else this.tell(orgId, group);
+      this.onAppended(orgId, group[group.length - 1]?.seq ?? 0);
     }
   }
 
@@ -185,22 +207,30 @@ export class EventLog {
       running.again = true;
       return;
     }
-    const state = { again: false };
+    const state = { again: true, done: Promise.resolve() };
     this.filling.set(orgId, state);
-    const run = async (): Promise<void> => {
-      do {
-        state.again = false;
-        await this.catchUp(orgId);
-      } while (state.again);
-    };
-    // a failed read leaves the gap to the next entry, which finds it again
-    void run()
+    // a failed read leaves the gap to the next entry or look, which finds it again
+    state.done = this.readOn(orgId, state)
       .catch(() => undefined)
       .finally(() => this.filling.delete(orgId));
   }
 
+  private async readOn(orgId: string, state: { again: boolean }): Promise<void> {
+    while (state.again) {
+      state.again = false;
+      const missing = await this.after(orgId, this.toldTo(orgId), PAGE);
+      const ahead = this.ahead.get(orgId);
+      this.tell(
+        orgId,
+        missing.map((event) => ahead?.get(event.seq) ?? event),
+      );
+      for (const seq of [...(ahead?.keys() ?? [])]) if (seq <= this.toldTo(orgId)) ahead?.delete(seq);
+      if (missing.length === PAGE) state.again = true;
+    }
+  }
+
   private tell(orgId: string, events: LoggedEvent[]): void {
-    const last = this.told.get(orgId) ?? 0;
+    const last = this.toldTo(orgId);
     const fresh = events.filter((event) => event.seq > last);
     const end = fresh[fresh.length - 1];
     if (!end) return;

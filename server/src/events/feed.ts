@@ -150,9 +150,10 @@ export class Feed {
 
   private async drain(orgId: string): Promise<void> {
     for (;;) {
-      const batch = this.queues.get(orgId) ?? [];
+      const waiting = this.queues.get(orgId) ?? [];
+      const batch = sameKind(waiting);
       if (batch.length === 0) break;
-      this.queues.set(orgId, []);
+      this.queues.set(orgId, waiting.slice(batch.length));
       const live = [...(this.subscribers.get(orgId) ?? [])].filter((s) => s.live);
       if (live.length > 0)
         await this.deliver(orgId, batch, live).catch((error: unknown) =>
@@ -240,6 +241,12 @@ export class Feed {
     return found;
   }
 }
+
+/** The events in front that all carry their rows, or all do not: a row that was carried may be older than what another server has written since. */
+const sameKind = (events: LoggedEvent[]): LoggedEvent[] => {
+  const end = events.findIndex((event) => !event.rows !== !events[0]?.rows);
+  return end < 0 ? events : events.slice(0, end);
+};
 
 /** Waits until a replaying reader has taken most of what it was sent. */
 const drained = async (subscriber: Subscriber): Promise<void> => {

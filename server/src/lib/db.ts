@@ -117,9 +117,10 @@ export class Db {
       ...options,
       ...model,
       type,
-      migrationsRun: model.migrate !== false,
+      migrationsRun: false,
       migrationsTransactionMode: 'each',
     } as DataSourceOptions).initialize();
+    if (model.migrate !== false) await underLock(ds, 'migrate', () => ds.runMigrations());
     // entities say `text` and `blob`; on MySQL those end at 64 kB, so the migrations make the longer kinds
     for (const column of ds.entityMetadatas.flatMap((m) => m.columns)) column.type = LONG[String(column.type)] ?? column.type;
     return new Db('mysql', ds, ds);
@@ -144,6 +145,11 @@ export class Db {
         if (attempt >= retries || !isRace(error)) throw error;
       }
     }
+  }
+
+  /** Runs `fn` on one server at a time, for what is not one transaction. On SQLite there is one server only. */
+  exclusively<T>(name: string, fn: () => Promise<T>): Promise<T> {
+    return this.dialect === 'sqlite' ? fn() : underLock(this.writer, name, fn);
   }
 
   /** Calls `fn` once the open transaction has committed; at once when none is open. */
@@ -195,6 +201,23 @@ export class Db {
     if (this.reader !== this.writer) await this.reader.destroy();
   }
 }
+
+/** How long a server waits for another one that migrates, in seconds. */
+const LOCK_SECONDS = 300;
+
+const underLock = async <T>(ds: DataSource, name: string, fn: () => Promise<T>): Promise<T> => {
+  const runner = ds.createQueryRunner();
+  try {
+    const [{ got }] = (await runner.query("select get_lock(concat('parley.', ?, '.', database()), ?) as got", [name, LOCK_SECONDS])) as [
+      { got: number | string | null },
+    ];
+    if (Number(got) !== 1) throw new Error(`another server has held the lock "${name}" for ${LOCK_SECONDS} seconds`);
+    return await fn();
+  } finally {
+    await runner.query("select release_lock(concat('parley.', ?, '.', database()))", [name]).catch(() => undefined);
+    await runner.release();
+  }
+};
 
 const pragmas = (db: SqliteHandle, texts: string[]): void => {
   for (const text of ['busy_timeout = 5000', 'temp_store = MEMORY', ...texts]) db.pragma(text);

@@ -91,7 +91,7 @@ export class MediaFetchService {
   }
 
   private async heard(events: LoggedEvent[]): Promise<void> {
-    const ids = events.filter(mayBring).map((event) => event.nodeId);
+    const ids = events.filter((event) => mayBring(event) && this.kernel.cluster.owns(`media:${event.nodeId}`)).map((event) => event.nodeId);
     if (ids.length === 0) return;
     // what cannot be read now is found by the sweep
     const rows = await this.kernel.db.read.findBy(AttachmentRow, { messageId: In(ids), state: 'PENDING' }).catch(() => []);

@@ -54,7 +54,8 @@ export class ChannelSignals {
   }
 
   private heard(events: LoggedEvent[]): void {
-    for (const id of new Set(events.filter((event) => event.type === 'conversation.read').map((event) => event.nodeId))) {
+    const read = events.filter(({ type, nodeId }) => type === 'conversation.read' && this.kernel.cluster.owns(`signals:${nodeId}`));
+    for (const id of new Set(read.map((event) => event.nodeId))) {
       const work: Promise<void> = this.read(id)
         .catch((error: unknown) => this.left(error, id))
         .finally(() => this.running.delete(work));

@@ -11,7 +11,7 @@ import { Outbox, type OutboxOptions } from './outbox/outbox.service';
 import { ReactionService } from './reaction.service';
 
 /** What the room stands on. */
-export interface MessagesNeighbours extends Pick<OutboxOptions, 'scheduler' | 'parallel' | 'deadlineMs' | 'isAlive' | 'stopMs'> {
+export interface MessagesNeighbours extends Pick<OutboxOptions, 'scheduler' | 'parallel' | 'deadlineMs' | 'stopMs'> {
   channels: InboxChannels;
   plugins: PluginCaller;
   store: MediaStore;
@@ -59,7 +59,7 @@ export const buildMessages = (
     ],
     start: async () => {
       signals.start();
-      await outbox.start();
+      outbox.start();
     },
     stop: async () => {
       await outbox.stop();

@@ -1,8 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import express, { Router, type Request, type Response } from 'express';
 import type { Kernel } from '../kernel';
 import { Refused } from '../lib/errors';
-import { newToken } from '../lib/secrets';
 import type { PeopleService } from '../people/people.service';
 import type { OrganizationService } from './organization.service';
 
@@ -23,18 +22,20 @@ const field = (name: string, label: string, value = '', type = 'text'): string =
  * use and with the process.
  */
 export class Setup {
-  private token: string | null = null;
+  /** The same on every server, so that a balancer may send it to any. */
+  private readonly token: string;
 
   constructor(
     private readonly kernel: Kernel,
     private readonly organizations: OrganizationService,
     private readonly people: PeopleService,
-  ) {}
+  ) {
+    this.token = createHmac('sha256', kernel.config.secretKey).update('setup').digest('base64url');
+  }
 
   /** The link to print, or null when there is an organization already. */
   async link(): Promise<string | null> {
     if ((await this.organizations.all()).length > 0) return null;
-    this.token = newToken();
     return `${this.kernel.config.publicUrl}/setup?token=${this.token}`;
   }
 
@@ -42,21 +43,27 @@ export class Setup {
     const router = Router();
     router.get('/setup', (request, response) => this.guard(request, response, () => this.form(request, response, {}, '')));
     router.post('/setup', express.urlencoded({ extended: false, limit: '10kb' }), (request, response) =>
-      this.guard(request, response, () => void this.create(request, response)),
+      this.guard(request, response, () => this.create(request, response)),
     );
     return router;
   }
 
-  private guard(request: Request, response: Response, run: () => void): void {
+  private async guard(request: Request, response: Response, run: () => void | Promise<void>): Promise<void> {
     const given = Buffer.from(String(request.query.token ?? ''));
-    const expected = Buffer.from(this.token ?? '');
-    if (expected.length === 0 || given.length !== expected.length || !timingSafeEqual(given, expected)) {
+    const expected = Buffer.from(this.token);
+    const isRight = given.length === expected.length && timingSafeEqual(given, expected);
+    if (!isRight || (await this.link()) === null) {
       response
         .status(404)
-        .send(page('This link is used up', '<p>Sign in at <a href="/admin/">/admin/</a>, or start the server again for a new link.</p>'));
+        .send(
+          page(
+            'This link is used up',
+            '<p>Sign in at <a href="/admin/">/admin/</a>, or look for the link in what the server printed when it started.</p>',
+          ),
+        );
       return;
     }
-    run();
+    await run();
   }
 
   private form(request: Request, response: Response, given: Record<string, string>, problem: string): void {
@@ -94,7 +101,6 @@ export class Setup {
           teamId: team.id,
         });
       });
-      this.token = null;
       response.redirect(303, `/admin/?account=${given.account}`);
     } catch (error) {
       if (!(error instanceof Refused)) this.kernel.log.error({ err: error }, 'the first organization could not be made');

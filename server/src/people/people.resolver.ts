@@ -4,7 +4,6 @@ import { Allow } from '../api/allow';
 import type { ApiContext, SignedInContext } from '../api/context';
 import type { Kernel } from '../kernel';
 import { payload } from '../lib/errors';
-import type { PresenceService } from '../presence/presence.service';
 import { AgentRow } from './agent.entity';
 import { AgentCreateInput, AgentIdInput, AgentPasswordSetInput, AgentUpdateInput, TeamCreateInput } from './people.inputs';
 import type { PeopleService } from './people.service';
@@ -32,7 +31,6 @@ export class AgentResolver {
     private readonly kernel: Kernel,
     private readonly people: PeopleService,
     private readonly sessionService: SessionService,
-    private readonly presences: PresenceService,
   ) {}
 
   @Query(() => [Agent])
@@ -128,7 +126,8 @@ export class AgentResolver {
       status: row.presence as PresenceStatus,
       source: row.presenceSource,
       since: row.presenceSince,
-      connected: this.presences.isConnected(row.id),
+      // whoever is connected is shown as what they chose, which is never Offline
+      connected: row.presence !== 'OFFLINE',
     };
   }
 

@@ -62,7 +62,7 @@ export class SessionResolver {
       const http = ctx.http;
       const device = input.device ?? (http ? deviceOf(http.request, http.response, this.secure) : null);
       const { token, viewer } = await this.sessions.signIn({ ...input, device, ip: ctx.ip, userAgent: ctx.userAgent });
-      if (viewer.app === 'workbench' && !this.presence.isConnected(viewer.agentId)) await this.presence.signedIn(viewer);
+      if (viewer.app === 'workbench' && !(await this.presence.isConnected(viewer.agentId))) await this.presence.signedIn(viewer);
       if (http && viewer.app !== 'api') setSession(http.response, viewer.app, token, this.secure);
       return { token, viewer };
     });

@@ -40,7 +40,7 @@ export class SessionService {
   private readonly seen = new Map<string, number>();
   private readonly throttle = new SignInThrottle();
   /** Is a workbench of this agent connected right now? Set by the presence room. */
-  isConnected: (sessionId: string) => boolean = () => false;
+  isConnected: (sessionId: string) => Promise<boolean> = async () => false;
 
   constructor(
     private readonly kernel: Kernel,
@@ -97,7 +97,7 @@ export class SessionService {
       const open = await manager.findBy(SessionRow, { agentId: agent.id, app, endedAt: IsNull() });
       for (const other of open) {
         const sameDevice = deviceHash !== null && other.deviceHash === deviceHash;
-        const alive = this.isConnected(other.id) || now - this.lastSeen(other) <= graceSeconds * 1000;
+        const alive = (await this.isConnected(other.id)) || now - this.lastSeen(other) <= graceSeconds * 1000;
         if (app === 'workbench' && !sameDevice && alive) throw refuse('SESSION_ELSEWHERE', SIGNED_IN_ELSEWHERE);
         if (app === 'workbench' || sameDevice) await this.endRow(manager, other, now, sameDevice ? 'resumed' : 'dead');
       }

@@ -1,3 +1,4 @@
+import type { Cluster } from '../cluster/cluster';
 import { EventCounterRow } from '../events/event-counter.entity';
 import { eventId } from '../events/cursor';
 import type { CarriedEvent, EventLog, LoggedEvent } from '../events/event-log';
@@ -38,7 +39,10 @@ interface Reader {
   savedAt: number;
   /** The event that failed, and how often. */
   failing: { seq: number; attempts: number } | null;
-  paused: boolean;
+  /** Not before, epoch ms; null: at once. */
+  pausedUntil: number | null;
+  /** Another server was telling meanwhile: how far it came stands in the table. */
+  isStale: boolean;
   running: Promise<void> | null;
   again: boolean;
 }
@@ -51,6 +55,7 @@ export interface DeliveryParts {
   clock: Clock;
   log: Logger;
   calls: PluginCalls;
+  cluster: Cluster;
   settings: PluginSettings;
   failures: Failures;
 }
@@ -75,9 +80,7 @@ export class EventDelivery {
       RESUME,
       async ({ pluginId, orgId }) => {
         const reader = this.readers.get(orgId)?.get(pluginId);
-        if (!reader) return;
-        reader.paused = false;
-        await this.wake(reader);
+        if (reader) await this.wake(reader);
       },
       { concurrency: 20 },
     );
@@ -100,6 +103,9 @@ export class EventDelivery {
       }
     });
     this.unlisten = this.parts.events.listen((events) => this.hear(events));
+    // pauses end, and duties move, without anything being told
+    this.parts.cluster.onBeat(() => this.wakeAll());
+    this.parts.cluster.onChange(() => void this.sweep().catch(() => undefined));
     this.wakeAll();
   }
 
@@ -136,7 +142,7 @@ export class EventDelivery {
       for (const plugin of this.listening) {
         const reader = this.reader(plugin, orgId, 0);
         if ([...types].some((type) => reader.handlers.has(type))) void this.wake(reader);
-        else if (!reader.running && reader.seq === first - 1) reader.seq = group[group.length - 1]?.seq ?? reader.seq;
+        else if (!reader.running && !reader.isStale && reader.seq === first - 1) reader.seq = group[group.length - 1]?.seq ?? reader.seq;
       }
     }
   }
@@ -146,7 +152,12 @@ export class EventDelivery {
   }
 
   private wake(reader: Reader): Promise<void> {
-    if (this.stopped || reader.paused) return Promise.resolve();
+    if (this.stopped) return Promise.resolve();
+    if (!this.parts.cluster.owns(`plugin:${reader.plugin.id}:${reader.orgId}`)) {
+      reader.isStale = true;
+      return Promise.resolve();
+    }
+    if (this.isPaused(reader)) return Promise.resolve();
     reader.again = true;
     reader.running ??= this.drain(reader)
       .catch((error: unknown) => {
@@ -167,8 +178,9 @@ export class EventDelivery {
 
   private async drain(reader: Reader): Promise<void> {
     const { db, events } = this.parts;
-    while (reader.again && !this.stopped && !reader.paused) {
+    while (reader.again && !this.stopped && !this.isPaused(reader)) {
       reader.again = false;
+      if (reader.isStale) await this.refresh(reader);
       const end = await events.latest(reader.orgId);
       if (end <= reader.seq) continue;
       const page = await events.ofTypes(reader.orgId, [...reader.handlers.keys()], reader.seq, end, PAGE);
@@ -220,15 +232,23 @@ export class EventDelivery {
     }
   }
 
+  private isPaused({ pausedUntil }: Reader): boolean {
+    return pausedUntil !== null && pausedUntil > this.parts.clock.now();
+  }
+
+  /** This server tells again: from where the other one has come to. */
+  private async refresh(reader: Reader): Promise<void> {
+    const { plugin, orgId } = reader;
+    const row = await this.parts.db.read.findOneBy(PluginCursorRow, { pluginId: plugin.id, orgId });
+    const seq = Math.max(reader.seq, row?.seq ?? 0);
+    Object.assign(reader, { seq, saved: seq, isStale: false });
+  }
+
   private async pause(reader: Reader, ms: number): Promise<false> {
     const { plugin, orgId } = reader;
     const { jobs, clock } = this.parts;
-    reader.paused = true;
-    await jobs.at(RESUME, `${plugin.id}:${orgId}`, clock.now() + ms, { pluginId: plugin.id, orgId }).catch((error: unknown) => {
-      // without an appointment the sweep is the one who comes back
-      reader.paused = false;
-      throw error;
-    });
+    reader.pausedUntil = clock.now() + ms;
+    await jobs.at(RESUME, `${plugin.id}:${orgId}`, reader.pausedUntil, { pluginId: plugin.id, orgId });
     return false;
   }
 
@@ -237,7 +257,7 @@ export class EventDelivery {
     if (!ofOrg) this.readers.set(orgId, (ofOrg = new Map()));
     let reader = ofOrg.get(plugin.id);
     if (!reader) {
-      const fresh = { seq, saved: seq, savedAt: 0, failing: null, paused: false, running: null, again: false };
+      const fresh = { seq, saved: seq, savedAt: 0, failing: null, pausedUntil: null, isStale: false, running: null, again: false };
       ofOrg.set(plugin.id, (reader = { plugin, handlers: handlersOf(plugin), orgId, ...fresh }));
     }
     return reader;
@@ -254,11 +274,16 @@ export class EventDelivery {
   private async save(reader: Reader): Promise<void> {
     const { plugin, orgId, seq } = reader;
     const { db, clock } = this.parts;
-    await db.write((manager) =>
-      new Sets(manager, db.dialect).upsert('plugin_cursor', ['pluginId', 'orgId', 'seq'], [[plugin.id, orgId, seq]], 'pluginId,orgId', [
-        'seq',
-      ]),
-    );
+    await db.write(async (manager) => {
+      await new Sets(manager, db.dialect).insertNew(
+        'plugin_cursor',
+        ['pluginId', 'orgId', 'seq'],
+        [[plugin.id, orgId, seq]],
+        'pluginId,orgId',
+      );
+      // never back: for a moment two servers may both tell
+      await manager.query('update plugin_cursor set seq = ? where pluginId = ? and orgId = ? and seq < ?', [seq, plugin.id, orgId, seq]);
+    });
     reader.saved = seq;
     reader.savedAt = clock.now();
   }

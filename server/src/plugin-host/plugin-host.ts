@@ -126,15 +126,15 @@ export class PluginHost {
   }
 
   /** Connects what plugins work with; before the queue starts. */
-  wire(parts: HostParts & Pick<Kernel, 'secrets'>): void {
+  wire(parts: HostParts & Pick<Kernel, 'secrets' | 'cluster'>): void {
     const { calls, settings, failures } = this;
-    const { db, jobs, events } = parts;
+    const { db, jobs, events, cluster } = parts;
     this.parts = parts;
     this.reach.parts = { db, jobs, events };
     failures.db = db;
     this.desk.open(parts);
     defineJobs(this.loader.usable(), { jobs, calls, settings, failures });
-    this.delivery = new EventDelivery({ db, jobs, events, ...this.kernel, calls, settings, failures });
+    this.delivery = new EventDelivery({ db, jobs, events, cluster, ...this.kernel, calls, settings, failures });
     jobs.define(MINUTE, () => this.minute());
   }
 

@@ -47,7 +47,7 @@ export class PresenceResolver {
           status: row.presence as PresenceStatus,
           source: row.presenceSource,
           since: row.presenceSince,
-          connected: this.service.isConnected(row.id),
+          connected: row.presence !== 'OFFLINE',
         },
       };
     });

@@ -1,11 +1,13 @@
 import type { EntityManager } from 'typeorm';
-import { IsNull, Not } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
+import type { NewEvent } from '../events/event-log';
 import type { JobQueue } from '../jobs/job-queue';
 import type { Kernel } from '../kernel';
 import type { OrganizationService } from '../organizations/organization.service';
 import { AgentRow } from '../people/agent.entity';
 import type { SessionService } from '../people/session.service';
 import type { Viewer } from '../people/viewer';
+import { AgentSocketRow } from './agent-socket.entity';
 
 const GRACE_JOB = 'presence.grace';
 
@@ -18,15 +20,19 @@ interface GraceData {
 /** Lets go of everything an agent holds; inside the transaction that decided it. */
 export type ReleaseAgent = (orgId: string, agentId: string, why: string) => Promise<void>;
 
+/** The columns that presence writes. */
+const COLUMNS = ['presence', 'presenceSource', 'presenceChoice', 'presenceSince', 'disconnectedAt'] as const;
+
 /**
- * Who is available. Made of three things: what the agent chose, whether a workbench of theirs is connected, and server time. An
+ * Who is available. Made of three things: what the agent chose, whether a workbench of theirs is connected to any server, and server time. An
  * agent whose connection is gone is Offline at once, so that nothing new is routed to them, but keeps their conversations for the
  * grace period.
  */
 export class PresenceService {
-  /** Agent → the sockets of their workbenches on this server, each with its session. */
-  private readonly sockets = new Map<string, Map<string, string>>();
+  /** The sockets of workbenches on this server. */
+  private readonly sockets = new Set<string>();
   private releaseAgent: ReleaseAgent = async () => undefined;
+  private leaving = false;
 
   constructor(
     private readonly kernel: Kernel,
@@ -34,8 +40,16 @@ export class PresenceService {
     private readonly organizations: OrganizationService,
     sessions: SessionService,
   ) {
+    const { cluster, db, log } = kernel;
     jobs.define<GraceData>(GRACE_JOB, (data) => this.graceOver(data));
-    sessions.isConnected = (sessionId) => [...this.sockets.values()].some((own) => [...own.values()].includes(sessionId));
+    sessions.isConnected = (sessionId) => db.read.existsBy(AgentSocketRow, { sessionId });
+    cluster.onDeath((manager, nodeId) => this.inherit(manager, nodeId));
+    cluster.onBeat(() => {
+      if (cluster.owns('presence'))
+        this.releaseOverdue().catch((error: unknown) =>
+          log.error({ errorType: (error as Error).name }, 'grace periods could not be ended'),
+        );
+    });
   }
 
   /** Names who lets go of conversations: the conversations room, wired at boot. */
@@ -44,29 +58,44 @@ export class PresenceService {
   }
 
   /** A workbench connected. */
-  async connected(viewer: Viewer, socketId: string): Promise<void> {
-    const own = this.sockets.get(viewer.agentId) ?? new Map<string, string>();
-    own.set(socketId, viewer.sessionId);
-    this.sockets.set(viewer.agentId, own);
-    if (own.size > 1) return;
-    await this.change(viewer.agentId, (agent) => ({
-      disconnectedAt: null,
-      presence: agent.presenceChoice,
-      presenceSource: agent.presenceChoice === 'AWAY' ? agent.presenceSource : 'connection',
-    }));
-    await this.jobs.cancel(GRACE_JOB, viewer.agentId);
+  async connected({ agentId, orgId, sessionId }: Viewer, socketId: string): Promise<void> {
+    const { db, clock, cluster } = this.kernel;
+    this.sockets.add(socketId);
+    await db.write(async (manager) => {
+      await lockAgent(manager, agentId);
+      const isFirst = !(await isConnected(manager, agentId));
+      await manager.insert(AgentSocketRow, { id: socketId, nodeId: cluster.nodeId, orgId, agentId, sessionId, openedAt: clock.now() });
+      if (!isFirst) return;
+      await this.jobs.cancel(GRACE_JOB, agentId);
+      await this.change(agentId, (agent) => ({
+        disconnectedAt: null,
+        presence: agent.presenceChoice,
+        presenceSource: agent.presenceChoice === 'AWAY' ? agent.presenceSource : 'connection',
+      }));
+    });
   }
 
   /** A workbench is gone; with the last one the grace period starts. */
-  async disconnected(viewer: Viewer, socketId: string): Promise<void> {
-    const own = this.sockets.get(viewer.agentId);
-    if (!own?.delete(socketId) || own.size > 0) return;
-    this.sockets.delete(viewer.agentId);
-    await this.lose(viewer.orgId, viewer.agentId);
+  async disconnected({ agentId, orgId }: Viewer, socketId: string): Promise<void> {
+    this.sockets.delete(socketId);
+    // a server that stops sends its agents to another one: who does not arrive there is missed by whoever takes over
+    if (this.leaving) return;
+    await this.kernel.db.write(async (manager) => {
+      await lockAgent(manager, agentId);
+      const gone = await manager.delete(AgentSocketRow, { id: socketId });
+      if (gone.affected === 0 || (await isConnected(manager, agentId))) return;
+      await this.kernel.events.append(manager, await this.lose(manager, orgId, agentId));
+    });
   }
 
-  isConnected(agentId: string): boolean {
-    return this.sockets.has(agentId);
+  /** This server stops: its sockets close, and that is nobody's going away. */
+  leave(): void {
+    this.leaving = true;
+  }
+
+  /** Is a workbench of this agent connected, here or elsewhere? */
+  isConnected(agentId: string): Promise<boolean> {
+    return isConnected(this.kernel.db.read, agentId);
   }
 
   /** The status right after signing in. */
@@ -77,19 +106,20 @@ export class PresenceService {
 
   /** Signing out is not a drop: what the agent holds goes back at once. */
   async signedOut(viewer: Viewer): Promise<void> {
-    this.sockets.delete(viewer.agentId);
-    await this.kernel.db.write(async () => {
+    await this.kernel.db.write(async (manager) => {
+      await lockAgent(manager, viewer.agentId);
+      await manager.delete(AgentSocketRow, { agentId: viewer.agentId });
+      await this.jobs.cancel(GRACE_JOB, viewer.agentId);
       await this.change(viewer.agentId, () => ({ presence: 'OFFLINE', presenceSource: 'connection', disconnectedAt: null }));
       await this.releaseAgent(viewer.orgId, viewer.agentId, 'signed out');
     });
-    await this.jobs.cancel(GRACE_JOB, viewer.agentId);
   }
 
   /** The agent chooses Online or Busy. */
   choose(viewer: Viewer, status: 'ONLINE' | 'BUSY'): Promise<AgentRow> {
-    return this.change(viewer.agentId, () => ({
+    return this.change(viewer.agentId, (_agent, connected) => ({
       presenceChoice: status,
-      presence: this.isConnected(viewer.agentId) ? status : 'OFFLINE',
+      presence: connected ? status : 'OFFLINE',
       presenceSource: 'agent',
     }));
   }
@@ -103,72 +133,115 @@ export class PresenceService {
 
   /** "I'm back". */
   back(viewer: Viewer): Promise<AgentRow> {
-    return this.change(viewer.agentId, (agent) =>
+    return this.change(viewer.agentId, (agent, connected) =>
       agent.presence === 'AWAY' || agent.presenceChoice === 'AWAY'
-        ? { presenceChoice: 'ONLINE', presence: this.isConnected(viewer.agentId) ? 'ONLINE' : 'OFFLINE', presenceSource: 'agent' }
+        ? { presenceChoice: 'ONLINE', presence: connected ? 'ONLINE' : 'OFFLINE', presenceSource: 'agent' }
         : {},
     );
   }
 
-  /** After our own outage nobody is connected, and nobody is to blame: every grace period counts from now. */
+  /** After an outage of our own: whoever is connected nowhere counts as gone from now on, and every grace period begins anew. */
   async recover(): Promise<void> {
-    const gone = await this.kernel.db.read.find(AgentRow, { where: [{ presence: Not('OFFLINE') }, { disconnectedAt: Not(IsNull()) }] });
-    for (const agent of gone) if (!this.isConnected(agent.id)) await this.lose(agent.orgId, agent.id);
+    const { db, cluster, events } = this.kernel;
+    await db.write(async (manager) => {
+      const own = await manager.findBy(AgentSocketRow, { nodeId: cluster.nodeId });
+      const stale = own.filter(({ id }) => !this.sockets.has(id)).map(({ id }) => id);
+      if (stale.length > 0) await manager.delete(AgentSocketRow, { id: In(stale) });
+    });
+    const gone = await db.read.find(AgentRow, { where: [{ presence: Not('OFFLINE') }, { disconnectedAt: Not(IsNull()) }] });
+    for (const { id, orgId } of gone)
+      await db.write(async (manager) => {
+        await lockAgent(manager, id);
+        if (!(await isConnected(manager, id))) await events.append(manager, await this.lose(manager, orgId, id));
+      });
   }
 
-  private async lose(orgId: string, agentId: string): Promise<void> {
-    const { graceSeconds } = await this.organizations.settings(orgId);
+  /** Ends the grace periods that are over and whose job has not run, for whatever reason. */
+  async releaseOverdue(): Promise<void> {
+    const gone = await this.kernel.db.read.findBy(AgentRow, { disconnectedAt: Not(IsNull()) });
+    for (const { id: agentId, orgId, disconnectedAt } of gone)
+      if (disconnectedAt !== null && (await this.graceEnd(orgId, disconnectedAt)) <= this.kernel.clock.now())
+        await this.graceOver({ orgId, agentId, disconnectedAt });
+  }
+
+  /** Another server is gone, and with it the sockets of its agents. */
+  private async inherit(manager: EntityManager, nodeId: string): Promise<NewEvent[]> {
+    const sockets = await manager.findBy(AgentSocketRow, { nodeId });
+    const agents = new Map(sockets.map(({ agentId, orgId }) => [agentId, orgId]));
+    const told: NewEvent[] = [];
+    for (const [agentId, orgId] of [...agents].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      await lockAgent(manager, agentId);
+      await manager.delete(AgentSocketRow, { nodeId, agentId });
+      if (!(await isConnected(manager, agentId))) told.push(...(await this.lose(manager, orgId, agentId)));
+    }
+    return told;
+  }
+
+  /** The last workbench of an agent is gone. @returns what to append to the log */
+  private async lose(manager: EntityManager, orgId: string, agentId: string): Promise<NewEvent[]> {
     const disconnectedAt = this.kernel.clock.now();
-    await this.change(agentId, () => ({ presence: 'OFFLINE', presenceSource: 'connection', disconnectedAt }));
-    await this.jobs.at<GraceData>(GRACE_JOB, agentId, disconnectedAt + graceSeconds * 1000, { orgId, agentId, disconnectedAt });
+    const until = await this.graceEnd(orgId, disconnectedAt);
+    await this.jobs.at<GraceData>(GRACE_JOB, agentId, until, { orgId, agentId, disconnectedAt });
+    const { events } = await this.patch(manager, agentId, () => ({ presence: 'OFFLINE', presenceSource: 'connection', disconnectedAt }));
+    return events;
   }
 
-  /** Releases exactly once: whoever reconnected, or was handled by another node, has another `disconnectedAt`. */
-  private async graceOver({ orgId, agentId, disconnectedAt }: GraceData): Promise<void> {
+  /** When a grace period ends, epoch ms: it does not count while we were away ourselves. */
+  private async graceEnd(orgId: string, disconnectedAt: number): Promise<number> {
+    const { graceSeconds } = await this.organizations.settings(orgId);
+    return Math.max(disconnectedAt, this.kernel.cluster.steadySince) + graceSeconds * 1000;
+  }
+
+  /** Releases exactly once: whoever reconnected, or was handled by another server, has another `disconnectedAt`. */
+  private async graceOver(data: GraceData): Promise<void> {
+    const { orgId, agentId, disconnectedAt } = data;
+    const until = await this.graceEnd(orgId, disconnectedAt);
     await this.kernel.db.write(async (manager) => {
       const agent = await lockAgent(manager, agentId);
-      if (agent?.disconnectedAt !== disconnectedAt || this.isConnected(agentId)) return;
+      if (agent?.disconnectedAt !== disconnectedAt || (await isConnected(manager, agentId))) return;
+      if (until > this.kernel.clock.now()) return this.jobs.at<GraceData>(GRACE_JOB, agentId, until, data);
       await manager.update(AgentRow, { id: agentId }, { disconnectedAt: null });
       await this.releaseAgent(orgId, agentId, 'the connection was gone longer than the grace period');
     });
   }
 
-  private change(agentId: string, to: (agent: AgentRow) => Partial<AgentRow>): Promise<AgentRow> {
+  private change(agentId: string, to: Change): Promise<AgentRow> {
     return this.kernel.db.write(async (manager) => {
-      const agent = await lockAgent(manager, agentId);
-      if (!agent) throw new Error(`no agent ${agentId}`);
-      const patch = to(agent);
-      const next = Object.assign(new AgentRow(), agent, patch);
-      if (next.presence !== agent.presence) next.presenceSince = this.kernel.clock.now();
-      if (Object.keys(patch).length === 0) return agent;
-      await manager.update(
-        AgentRow,
-        { id: agentId },
-        {
-          presence: next.presence,
-          presenceSource: next.presenceSource,
-          presenceChoice: next.presenceChoice,
-          presenceSince: next.presenceSince,
-          disconnectedAt: next.disconnectedAt,
-        },
-      );
-      if (next.presence !== agent.presence || next.presenceSource !== agent.presenceSource) {
-        await this.kernel.events.append(manager, [
-          {
-            orgId: agent.orgId,
-            type: 'presence.changed',
-            nodeId: agentId,
-            actorId: agentId,
-            audience: { all: true },
-            data: { from: agent.presence, to: next.presence, source: next.presenceSource },
-            rows: [[AgentRow, next]],
-          },
-        ]);
-      }
-      return next;
+      const { agent, events } = await this.patch(manager, agentId, to);
+      await this.kernel.events.append(manager, events);
+      return agent;
     });
   }
+
+  private async patch(manager: EntityManager, agentId: string, to: Change): Promise<{ agent: AgentRow; events: NewEvent[] }> {
+    const agent = await lockAgent(manager, agentId);
+    if (!agent) throw new Error(`no agent ${agentId}`);
+    const patch = to(agent, await isConnected(manager, agentId));
+    if (Object.keys(patch).length === 0) return { agent, events: [] };
+    const next = Object.assign(new AgentRow(), agent, patch);
+    if (next.presence !== agent.presence) next.presenceSince = this.kernel.clock.now();
+    await manager.update(AgentRow, { id: agentId }, Object.fromEntries(COLUMNS.map((column) => [column, next[column]])));
+    if (next.presence === agent.presence && next.presenceSource === agent.presenceSource) return { agent: next, events: [] };
+    return {
+      agent: next,
+      events: [
+        {
+          orgId: agent.orgId,
+          type: 'presence.changed',
+          nodeId: agentId,
+          actorId: agentId,
+          audience: { all: true },
+          data: { from: agent.presence, to: next.presence, source: next.presenceSource },
+          rows: [[AgentRow, next]],
+        },
+      ],
+    };
+  }
 }
+
+type Change = (agent: AgentRow, connected: boolean) => Partial<AgentRow>;
+
+const isConnected = (manager: EntityManager, agentId: string): Promise<boolean> => manager.existsBy(AgentSocketRow, { agentId });
 
 /** Reads an agent for changing: on MySQL the row is locked, SQLite writes one transaction at a time. */
 const lockAgent = async (manager: EntityManager, id: string): Promise<AgentRow | null> => {

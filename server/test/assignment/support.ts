@@ -10,15 +10,14 @@ import { closeConversation, moveConversation } from '../../src/assignment/claim'
 import { ContactRow } from '../../src/contacts/contact.entity';
 import { ConversationRow } from '../../src/conversations/conversation.entity';
 import { EventCounterRow } from '../../src/events/event-counter.entity';
-import { EventLog } from '../../src/events/event-log';
+import type { EventLog } from '../../src/events/event-log';
 import { InboxAgentRow } from '../../src/inboxes/inbox-agent.entity';
 import { InboxRuleRow } from '../../src/inboxes/inbox-rule.entity';
 import { Jobs } from '../../src/jobs/jobs.service';
-import type { Kernel } from '../../src/kernel';
+import { makeKernel, type Kernel } from '../../src/kernel';
 import { ManualClock } from '../../src/lib/clock';
 import type { Config } from '../../src/lib/config';
 import { newId } from '../../src/lib/ids';
-import { Secrets } from '../../src/lib/secrets';
 import { OrganizationRow } from '../../src/organizations/organization.entity';
 import { AgentRow } from '../../src/people/agent.entity';
 import { PluginHost, type GivenPlugin } from '../../src/plugin-host/plugin-host';
@@ -50,16 +49,8 @@ export class World {
   static async open(plugins: readonly GivenPlugin[] = [BASIC]): Promise<World> {
     const clock = new ManualClock();
     const { db, close } = await openTestDb();
-    const config = { publicUrl: 'http://care.example', dataDir: tmpdir() } as Config;
-    const kernel: Kernel = {
-      config,
-      db,
-      clock,
-      log: pino({ level: 'silent' }),
-      secrets: new Secrets('x'.repeat(32)),
-      events: new EventLog(db, clock),
-      nodeId: 'test',
-    };
+    const config = { publicUrl: 'http://care.example', dataDir: tmpdir(), secretKey: 'x'.repeat(32) } as Config;
+    const kernel = makeKernel({ config, db, clock, log: pino({ level: 'silent' }) }, 'test');
     const host = new PluginHost(kernel, { given: plugins, metrics: new Registry() });
     await host.load();
     await host.start();
@@ -89,7 +80,7 @@ export class World {
 
   /** What another server on the same database stands on. */
   otherServer(): Kernel {
-    return { ...this.kernel, events: new EventLog(this.kernel.db, this.clock), nodeId: 'other' };
+    return makeKernel(this.kernel, 'other');
   }
 
   async agent(name: string, over: Partial<AgentRow> = {}, inboxes: readonly string[] = ['inbox_1']): Promise<string> {

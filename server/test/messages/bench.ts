@@ -18,16 +18,16 @@ import { z } from 'zod';
 import { moveConversation } from '../../src/assignment/claim';
 import { IntakeService } from '../../src/channels/intake.service';
 import { ConversationRow } from '../../src/conversations/conversation.entity';
-import { EventLog, type LoggedEvent } from '../../src/events/event-log';
+import type { LoggedEvent } from '../../src/events/event-log';
 import { InboxService } from '../../src/inboxes/inbox.service';
 import type { JobQueue } from '../../src/jobs/job-queue';
-import type { Kernel } from '../../src/kernel';
+import { leavePlace } from '../../src/cluster/place';
+import { makeKernel, type Kernel } from '../../src/kernel';
 import { ManualClock } from '../../src/lib/clock';
 import type { Config } from '../../src/lib/config';
 import type { Db } from '../../src/lib/db';
 import { newId } from '../../src/lib/ids';
 import { createLog } from '../../src/lib/log';
-import { Secrets } from '../../src/lib/secrets';
 import { buildMedia, type MediaRoom } from '../../src/media/media';
 import { AttachmentRow } from '../../src/messages/attachment.entity';
 import type { MessageSendInput } from '../../src/messages/message.inputs';
@@ -128,7 +128,7 @@ export class Bench {
 
   /** The messages room of another server on the same database, which knows that this one lives. */
   async another(): Promise<MessagesRoom> {
-    const kernel: Kernel = { ...this.kernel, nodeId: randomUUID() };
+    const kernel = makeKernel(this.kernel);
     const room = buildMessages(kernel, {
       templates: new ReplyService(this.host),
       channels: this.inboxes,
@@ -136,7 +136,6 @@ export class Bench {
       store: this.media.store,
       urls: this.media.urls,
       scheduler: silent,
-      isAlive: () => true,
     });
     await room.start();
     return room;
@@ -144,7 +143,12 @@ export class Bench {
 
   /** Another process on the same database. */
   async boot(): Promise<void> {
-    const config = { publicUrl: 'http://care.example', dataDir: this.folder } as Config;
+    if (this.kernel) leavePlace(this.kernel.nodeId);
+    const config = {
+      publicUrl: 'http://care.example',
+      dataDir: this.folder,
+      secretKey: 'a secret that only the tests know, 32+',
+    } as Config;
     const log = createLog('silent', false);
     const base = { config, db: this.db, clock: this.clock, log };
     this.host = new PluginHost(base, {
@@ -152,12 +156,7 @@ export class Bench {
     });
     await this.host.load();
     await this.host.start();
-    this.kernel = {
-      ...base,
-      secrets: new Secrets('a secret that only the tests know'),
-      events: new EventLog(this.db, this.clock),
-      nodeId: randomUUID(),
-    };
+    this.kernel = makeKernel(base);
     this.kernel.events.listen((events) => this.events.push(...events));
     this.inboxes = new InboxService(this.kernel, this.host);
     this.intake = new IntakeService(this.kernel);
@@ -173,6 +172,7 @@ export class Bench {
       ...(parallel ? { parallel } : {}),
       ...(deadlineMs ? { deadlineMs } : {}),
     });
+    await this.kernel.cluster.start();
   }
 
   async close(): Promise<void> {

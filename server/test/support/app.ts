@@ -19,6 +19,7 @@ export const PASSWORD = 'correct horse battery';
 /** A whole server on a database of its own, with one organization and an admin. */
 export class TestApp {
   readonly clients: Client[] = [];
+  private readonly others: App[] = [];
 
   constructor(
     public app: App,
@@ -26,7 +27,7 @@ export class TestApp {
     readonly organizationId: string,
     readonly roles: Record<string, RoleRow>,
     readonly teamId: string,
-    private readonly boot: () => Promise<App>,
+    private readonly boot: (env?: Record<string, string>) => Promise<App>,
     private readonly remove: () => Promise<void>,
   ) {}
 
@@ -38,8 +39,34 @@ export class TestApp {
     for (const client of this.clients) client.url = this.url;
   }
 
+  /** Starts one more server on the same database; not on SQLite, which has one. */
+  async join(env: Record<string, string> = {}): Promise<App> {
+    const app = await this.boot(env);
+    this.others.push(app);
+    return app;
+  }
+
+  /** Stops a server that has joined. */
+  async part(app: App): Promise<void> {
+    this.others.splice(this.others.indexOf(app), 1);
+    await app.stop();
+  }
+
+  /** Until every server has heard of everything and nothing follows from it any more. */
+  async quiet(): Promise<void> {
+    const apps = [this.app, ...this.others];
+    for (let before = -1, now = 0; before !== now;) {
+      before = now;
+      for (const app of apps) {
+        await app.kernel.events.lookAround();
+        await app.rooms.settled();
+      }
+      now = await this.app.kernel.events.latest(this.organizationId);
+    }
+  }
+
   get url(): string {
-    return this.app.kernel.config.publicUrl.replace('localhost', '127.0.0.1');
+    return urlOf(this.app);
   }
 
   /** An agent with a password, in the team of service agents unless a role is named. */
@@ -59,9 +86,9 @@ export class TestApp {
     return row.id;
   }
 
-  /** A program of this server's; not signed in. */
-  client(): Client {
-    const client = new Client(this.url);
+  /** A program of this server's, or of another one; not signed in. */
+  client(url = this.url): Client {
+    const client = new Client(url);
     this.clients.push(client);
     return client;
   }
@@ -75,10 +102,13 @@ export class TestApp {
 
   async close(): Promise<void> {
     await Promise.all(this.clients.map((client) => client.close()));
-    await this.app.stop();
+    await Promise.all([this.app, ...this.others].map((app) => app.stop()));
     await this.remove();
   }
 }
+
+/** Where a server of the tests answers. */
+export const urlOf = (app: App): string => app.kernel.config.publicUrl.replace('localhost', '127.0.0.1');
 
 export interface TestAppOptions {
   plugins?: readonly GivenPlugin[];
@@ -91,6 +121,8 @@ export interface TestAppOptions {
   route?: (databaseUrl: string) => Promise<string>;
   /** As `npm run dev` starts it. */
   developing?: boolean;
+  /** No organization yet. */
+  empty?: boolean;
   /** Environment beside the defaults of a test. */
   env?: Record<string, string>;
 }
@@ -103,33 +135,36 @@ export const startTestApp = async ({
   root = join(__dirname, '../../..'),
   env = {},
   developing = false,
+  empty = false,
   deadlines = {},
   route = async (url) => url,
 }: TestAppOptions = {}): Promise<TestApp> => {
   const database = await createTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-data-'));
-  const config = readConfig(
-    {
-      DATABASE_URL: await route(database.url),
-      DATA_DIR: dataDir,
-      PORT: '0',
-      DEMO: '0',
-      SECRET_KEY: 'a secret that only the tests know, 32+',
-      LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
-      ...env,
-    },
-    root,
-  );
-  const boot = () => startApp({ config, operator, log: createLog(config.logLevel, false), root, clock, plugins, deadlines, developing });
+  const defaults = {
+    DATABASE_URL: await route(database.url),
+    DATA_DIR: dataDir,
+    PORT: '0',
+    DEMO: '0',
+    SECRET_KEY: 'a secret that only the tests know, 32+',
+    LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
+    ...env,
+  };
+  const boot = (more: Record<string, string> = {}) => {
+    const config = readConfig({ ...defaults, ...more }, root);
+    return startApp({ config, operator, log: createLog(config.logLevel, false), root, clock, plugins, deadlines, developing });
+  };
   const app = await boot();
+  const remove = async () => {
+    rmSync(dataDir, { recursive: true, force: true });
+    await database.remove();
+  };
+  if (empty) return new TestApp(app, clock, '', {}, '', boot, remove);
   const { organization, roles } = await app.kernel.db.write((manager) =>
     app.rooms.organizations.create(manager, { account: ACCOUNT, name: 'Test' }),
   );
   const team = await app.rooms.people.createTeam(organization.id, null, { name: 'Service', roleId: roles.service?.id ?? '' });
-  const test = new TestApp(app, clock, organization.id, roles, team.id, boot, async () => {
-    rmSync(dataDir, { recursive: true, force: true });
-    await database.remove();
-  });
+  const test = new TestApp(app, clock, organization.id, roles, team.id, boot, remove);
   await test.agent('admin', { role: 'admin' });
   return test;
 };

@@ -1,5 +1,7 @@
+import type { EntityManager } from 'typeorm';
 import type { Kernel } from '../../kernel';
-import type { LoggedEvent } from '../../events/event-log';
+import type { LoggedEvent, NewEvent } from '../../events/event-log';
+import { DEAD_MS } from '../../cluster/cluster';
 import { InboxRow } from '../../inboxes/inbox.entity';
 import type { MediaStore } from '../../media/media-store';
 import type { ChannelEnd, InboxChannels, PluginCaller } from '../channel-access';
@@ -8,7 +10,7 @@ import { envelopeOf } from './envelope';
 import { outcomeOf, PLUGIN_REST_MS, type Outcome } from './outcome';
 import { Pace } from './pace';
 import { dueHeads, dueInboxes, nextDue, take } from './picker';
-import { recover } from './recover';
+import { settleLeft } from './recover';
 import { timers, type Scheduler } from './scheduler';
 import { Settlement } from './settle';
 
@@ -17,6 +19,8 @@ export const SEND_DEADLINE_MS = 15_000;
 /** Looks again at least this often: another node may have queued something. */
 const IDLE_MS = 30_000;
 const AFTER_TROUBLE_MS = 1_000;
+/** So long after it was taken a message may be handed to the provider; well below the time after which a server is taken for dead. */
+const FRESH_MS = DEAD_MS / 2;
 
 export interface OutboxOptions {
   channels: InboxChannels;
@@ -27,8 +31,6 @@ export interface OutboxOptions {
   scheduler?: Scheduler;
   /** The provider has so long to answer; {@link SEND_DEADLINE_MS} unless told. */
   deadlineMs?: number;
-  /** Does another node still run; with one node only, none does. */
-  isAlive?: (nodeId: string) => boolean | Promise<boolean>;
   /** How long {@link Outbox.stop} waits for what is under way, in ms; 10 s unless told. */
   stopMs?: number;
 }
@@ -57,15 +59,23 @@ export class Outbox {
     this.pace = new Pace(kernel.clock);
     this.settlement = new Settlement(kernel);
     this.scheduler = options.scheduler ?? timers;
+    kernel.cluster.onDeath((manager, nodeId) => this.inherit(manager, nodeId));
   }
 
-  /** Settles what a dead node left behind, and begins. */
-  async start(): Promise<void> {
-    const lost = await recover(this.kernel, this.options.isAlive ?? (() => false));
-    if (lost > 0) this.kernel.log.warn({ messages: lost }, 'messages were being sent when a node stopped; their fate is uncertain');
+  /** Begins. What dead servers were sending is settled by whoever declares them dead. */
+  start(): void {
     this.stopping = false;
+    this.kernel.cluster.onChange(() => this.wake());
     this.unlisten = this.kernel.events.listen((events) => this.heard(events));
     this.wake();
+  }
+
+  /** Another server is gone: what it was sending is uncertain. @returns what to append to the log */
+  private async inherit(manager: EntityManager, nodeId: string): Promise<NewEvent[]> {
+    const events = await settleLeft(manager, nodeId);
+    if (events.length > 0)
+      this.kernel.log.warn({ messages: events.length }, 'messages were being sent when a server died; their fate is uncertain');
+    return events;
   }
 
   /** Begins nothing new and waits for what is under way, within a deadline. */
@@ -97,7 +107,8 @@ export class Outbox {
   }
 
   private heard(events: LoggedEvent[]): void {
-    if (events.some((event) => event.type === 'message.created')) this.wake();
+    // another server's "send again" comes as an update, without its row
+    if (events.some(({ type, rows }) => type === 'message.created' || (type === 'message.updated' && !rows))) this.wake();
     for (const event of events) if (event.type === 'inbox.updated' && this.pace.stopped(event.nodeId)) void this.mended(event.nodeId);
   }
 
@@ -142,7 +153,9 @@ export class Outbox {
   /** Begins as much as there is room for; every inbox gets its share before one gets more. */
   private async round(): Promise<number> {
     const parallel = this.options.parallel ?? 16;
-    const inboxes = await dueInboxes(this.kernel.db.read, this.kernel.clock.now());
+    // one server sends for an inbox, so that its pace is kept; two that both think so take no message twice
+    const due = await dueInboxes(this.kernel.db.read, this.kernel.clock.now());
+    const inboxes = due.filter((id) => this.kernel.cluster.owns(`outbox:${id}`));
     const first = inboxes.length === 0 ? 0 : this.turn++ % inboxes.length;
     const order = [...inboxes.slice(first), ...inboxes.slice(0, first)];
     let started = 0;
@@ -223,6 +236,8 @@ export class Outbox {
     } catch (error) {
       return (error as { kind?: string }).kind === 'rejected' ? outcomeOf(error) : { kind: 'later', waitMs: AFTER_TROUBLE_MS };
     }
+    // a server that stood still since may be taken for dead by now, and its message for uncertain: it must not call any more
+    if (this.kernel.clock.now() - (row.startedAt ?? 0) > FRESH_MS) return { kind: 'later', waitMs: 0 };
     let answer: Promise<Outcome> | undefined;
     try {
       return await this.options.plugins.call(

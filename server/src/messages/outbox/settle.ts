@@ -40,7 +40,7 @@ export class Settlement {
       const message = await manager.findOneBy(MessageRow, { id: taken.messageId });
       if (!row || !message || row.startedAt !== taken.startedAt || row.nodeId !== taken.nodeId) return {};
       // an answer after the deadline still settles what was left open; a wish to wait does not, because nobody may resend
-      const late = row.state === 'UNCERTAIN' && outcome.kind !== 'sent' && outcome.kind !== 'rejected';
+      const late = row.state === 'UNCERTAIN' && (outcome.kind === 'retry' || outcome.kind === 'uncertain');
       if (row.state === 'FAILED' || row.state === 'READY' || late) return {};
       const { events, settled } = await this.apply(manager, row, message, outcome);
       await this.kernel.events.append(manager, events);
@@ -67,7 +67,9 @@ export class Settlement {
         { messageId: row.messageId },
         { state: 'READY', attempts: row.attempts - 1, dueAt: now + outcome.waitMs },
       );
-      return { events: [], settled: { pauseUntil: now + outcome.waitMs } };
+      // taken for uncertain while this server stood still; it knows that nothing was called
+      const events = message.uncertain ? await this.changed(manager, message, { uncertain: false }) : [];
+      return { events, settled: outcome.waitMs > 0 ? { pauseUntil: now + outcome.waitMs } : {} };
     }
     if (outcome.kind === 'uncertain') {
       await manager.update(OutboxRow, { messageId: row.messageId }, { state: 'UNCERTAIN' });

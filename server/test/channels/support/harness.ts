@@ -12,16 +12,15 @@ import { IntakeService } from '../../../src/channels/intake.service';
 import { ChannelNoticeResolver } from '../../../src/channels/notice.resolver';
 import { ReceiptResolver } from '../../../src/channels/receipt.resolver';
 import { createWebhookRouter } from '../../../src/channels/webhook.route';
-import { EventLog, type LoggedEvent } from '../../../src/events/event-log';
+import type { LoggedEvent } from '../../../src/events/event-log';
 import { InboxResolver } from '../../../src/inboxes/inbox.resolver';
 import { InboxService } from '../../../src/inboxes/inbox.service';
-import type { Kernel } from '../../../src/kernel';
+import { makeKernel, type Kernel } from '../../../src/kernel';
 import type { Db } from '../../../src/lib/db';
 import { ManualClock } from '../../../src/lib/clock';
 import { newId } from '../../../src/lib/ids';
 import { Loaders } from '../../../src/lib/loaders';
 import { createLog } from '../../../src/lib/log';
-import { Secrets } from '../../../src/lib/secrets';
 import { OrganizationService } from '../../../src/organizations/organization.service';
 import { PERMISSIONS, type Permission } from '../../../src/people/permissions';
 import type { Viewer } from '../../../src/people/viewer';
@@ -65,16 +64,12 @@ export class Harness {
     const db = await emptyDb();
     const clock = new ManualClock();
     const log = createLog(process.env.TEST_LOG ?? 'silent', false);
-    const config = { publicUrl: 'https://care.example', dataDir: '/nonexistent' } as Kernel['config'];
-    const kernel: Kernel = {
-      config,
-      db,
-      clock,
-      log,
-      secrets: new Secrets('a secret that only the tests know, 32+'),
-      events: new EventLog(db, clock),
-      nodeId: 'test',
-    };
+    const config = {
+      publicUrl: 'https://care.example',
+      dataDir: '/nonexistent',
+      secretKey: 'a secret that only the tests know, 32+',
+    } as Kernel['config'];
+    const kernel = makeKernel({ config, db, clock, log }, 'test');
     const { plugin, parrot: state } = parrot();
     const host = new PluginHost(
       { config, clock, log },
