@@ -4,6 +4,7 @@ import type { Kernel } from '../kernel';
 import { newId } from '../lib/ids';
 import { messageEvent } from '../messages/message-events';
 import { MessageRow } from '../messages/message.entity';
+import { OutboxRow } from '../messages/outbox.entity';
 import type { DeadLetterService } from './dead-letter.service';
 import { DeliveryRow } from './delivery.entity';
 import { applyReceipts } from './receipts';
@@ -32,6 +33,7 @@ export class ChannelSweep {
 
   async run(): Promise<void> {
     await this.dropDeliveries();
+    await this.dropSent();
     await this.applyMissed();
     await this.letters.replayRoutable();
   }
@@ -45,6 +47,22 @@ export class ChannelSweep {
         [before],
       )) as { id: string }[];
       if (rows.length > 0) await this.kernel.db.write((manager) => manager.delete(DeliveryRow, { id: In(rows.map((row) => row.id)) }));
+      if (rows.length < BATCH) return;
+    }
+  }
+
+  /** What is settled is told by the message itself; its place in the outbox goes. */
+  private async dropSent(): Promise<void> {
+    const before = this.kernel.clock.now() - KEEP_MS;
+    for (;;) {
+      const rows = (await this.kernel.db.read.query(
+        `select messageId from outbox where state in ('DONE','FAILED') and dueAt < ? order by dueAt limit ${BATCH}`,
+        [before],
+      )) as { messageId: string }[];
+      if (rows.length > 0)
+        await this.kernel.db.write((manager) =>
+          manager.delete(OutboxRow, { messageId: In(rows.map((row) => row.messageId)), state: In(['DONE', 'FAILED']) }),
+        );
       if (rows.length < BATCH) return;
     }
   }

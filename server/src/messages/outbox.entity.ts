@@ -4,6 +4,7 @@ import { Big, Count, Ref } from '@parley/plugin/tables';
 /** A message that has to go out. One row a provider call. */
 @Entity('outbox')
 @Index('ix_outbox_due', ['state', 'dueAt'])
+@Index('ix_outbox_serve', ['inboxId', 'state', 'urgency', 'dueAt', 'messageId'])
 @Index('ix_outbox_conversation', ['conversationId', 'state', 'seq'])
 export class OutboxRow {
   @Ref({ primary: true }) messageId: string;
@@ -11,6 +12,8 @@ export class OutboxRow {
   @Ref() inboxId: string;
   @Ref() conversationId: string;
   @Count() seq: number;
+  /** Whose message goes first when an inbox may not send all at once: 0 an agent's, 1 a bot's, 2 a plugin's. */
+  @Count({ default: 0 }) urgency: number;
   /** READY SENDING UNCERTAIN DONE FAILED. */
   @Ref() state: string;
   @Count() attempts: number;

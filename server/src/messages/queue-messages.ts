@@ -31,6 +31,9 @@ export interface Batch {
 /** The key of the nth message (from 0) of a call. */
 export const keyOf = (key: string, index: number): string => (index === 0 ? key : `${key}#${index + 1}`);
 
+/** Agents' replies leave before what bots say, and that before whatever plugins send. Within a conversation the order stands. */
+const URGENCY: Readonly<Record<string, number>> = { agent: 0, bot: 1, plugin: 2 };
+
 /** A row of the outbox for a message that is ready to go. */
 export const outboxOf = (message: MessageRow, seq: number, now: number): OutboxRow =>
   Object.assign(new OutboxRow(), {
@@ -39,6 +42,7 @@ export const outboxOf = (message: MessageRow, seq: number, now: number): OutboxR
     inboxId: message.inboxId,
     conversationId: message.conversationId,
     seq,
+    urgency: URGENCY[message.authorKind] ?? URGENCY.plugin,
     state: 'READY',
     attempts: 0,
     dueAt: now,

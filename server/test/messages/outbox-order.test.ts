@@ -124,6 +124,19 @@ test('an inbox sends no faster than its channel allows', async () => {
   expect(bench.script.sent).toHaveLength(5);
 });
 
+test("agents' replies leave before what plugins send in bulk", async () => {
+  await use({ abilities: { ...ABILITIES, messagesPerSecond: 1 }, asleep: true });
+  for (let i = 0; i < 3; i++) {
+    const { id } = await bench.conversation();
+    await bench.room.messages.sendText(bench.orgId, 'acme', { conversationId: id, text: `bulk ${i}`, key: `bulk-${i}` });
+    bench.clock.advance(1);
+  }
+  await bench.send((await bench.conversation()).id, { text: 'a person' });
+  await bench.room.start();
+  for (let i = 0; i < 4; i++) await bench.later(1_000);
+  expect(texts()).toEqual(['a person', 'bulk 0', 'bulk 1', 'bulk 2']);
+});
+
 test('a wish to wait is kept: for one conversation the others go on, for the inbox all of them wait', async () => {
   await use();
   const one = await bench.conversation('one');

@@ -15,13 +15,14 @@ export const dueInboxes = async (manager: EntityManager, now: number): Promise<s
   return rows.map((row) => row.inboxId);
 };
 
-/** The first waiting message of each conversation of an inbox that is due, longest due first. */
+/** The first waiting message of each conversation of an inbox that is due: agents' first, then those that are due longest. */
 export const dueHeads = (manager: EntityManager, inboxId: string, now: number, limit: number): Promise<OutboxRow[]> =>
   manager
     .createQueryBuilder(OutboxRow, 'o')
     .where("o.state = 'READY' and o.dueAt <= :now and o.inboxId = :inboxId", { now, inboxId })
     .andWhere(IS_HEAD)
-    .orderBy('o.dueAt', 'ASC')
+    .orderBy('o.urgency', 'ASC')
+    .addOrderBy('o.dueAt', 'ASC')
     .addOrderBy('o.messageId', 'ASC')
     .limit(limit)
     .getMany();
