@@ -11,6 +11,7 @@ import { makeKernel, type Kernel } from './kernel';
 import { Availability } from './lib/availability';
 import { systemClock, type Clock } from './lib/clock';
 import type { Config } from './lib/config';
+import { crashPoint } from './lib/crash-point';
 import { Db } from './lib/db';
 import type { Logger } from './lib/log';
 import { metrics } from './lib/metrics';
@@ -75,6 +76,8 @@ export const startApp = async ({
   const db = await Db.connect(config.databaseUrl, { entities: [...entities, ...(host.entities() as (new () => object)[])], migrations });
   await db.exclusively('migrate', () => host.migrate(db));
 
+  crashPoint('boot.migrated');
+
   // 3 rooms
   const kernel = makeKernel({ config, db, clock, log });
   const { cluster } = kernel;
@@ -101,6 +104,7 @@ export const startApp = async ({
 
   // 5 start: this server joins the others, what was interrupted goes on, then time and plugins begin to run
   await cluster.start();
+  crashPoint('boot.joined');
   await host.start();
   await rooms.start();
   // whoever was lost while nothing could be written down is lost from now on

@@ -28,12 +28,18 @@ export interface Seen {
   status: string;
 }
 
+/** A rule chose the agent: what it chose them by. */
+export interface Automatic {
+  /** ONLINE BUSY AWAY OFFLINE. */
+  presence: string;
+}
+
 /**
  * Moves a conversation to an agent, or back to the queue, by compare-and-set together with the load of both agents; inside an open
  * transaction. The only code that writes `assigneeId` and `held`.
  *
  * @param to the agent, or null for the queue
- * @param limit true: refuse when the agent is at capacity (automatic assignment); by hand it may be exceeded
+ * @param automatic refuses when the agent is at capacity, or is not any more as available as the rule saw them; by hand both may be so
  * @returns what to append to the log, or null when somebody else was faster or there was no room: nothing was written then
  */
 export const moveConversation = async (
@@ -43,14 +49,15 @@ export const moveConversation = async (
   seen: Seen,
   to: string | null,
   move: Move,
-  limit: boolean,
+  automatic: Automatic | null,
 ): Promise<NewEvent[] | null> => {
   const from = seen.assigneeId;
   if (to !== null && to !== from) {
-    const room = limit ? ' and held < capacity' : '';
+    const room = automatic ? ' and held < capacity and presence = ?' : '';
     const took = await execute(manager, `update agent set held = held + 1 where id = ? and orgId = ? and state = 'ACTIVE'${room}`, [
       to,
       conversation.orgId,
+      ...(automatic ? [automatic.presence] : []),
     ]);
     if (took === 0) return null;
   }

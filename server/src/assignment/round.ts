@@ -2,6 +2,7 @@ import { In, IsNull, type EntityManager } from 'typeorm';
 import { ConversationRow } from '../conversations/conversation.entity';
 import type { NewEvent } from '../events/event-log';
 import type { Kernel } from '../kernel';
+import { crashPoint } from '../lib/crash-point';
 import type { Dialect } from '../lib/db';
 import { newId } from '../lib/ids';
 import { execute } from '../lib/sets';
@@ -15,6 +16,8 @@ interface Decided extends Decision {
   conversation: ConversationRow;
   /** When it was the agent's turn, for the order of turns. */
   turn: number;
+  /** The agent's, as the rule saw it. */
+  presence: string;
 }
 
 /** Deadlocks between servers are retried so often. */
@@ -45,12 +48,13 @@ export const serve = async (
     const question = asked.get(conversation.id);
     if (!question) continue;
     const decision = await asker.ask(rules.get(conversation.inboxId) ?? [], question, candidates.of(conversation.inboxId));
+    const presence = candidates.of(conversation.inboxId).find(({ id }) => id === decision.agentId)?.presence ?? '';
     const turn = decision.agentId === null ? 0 : candidates.give(conversation.inboxId, decision.agentId, kernel.clock.now());
-    decisions.push({ ...decision, conversation, turn });
+    decisions.push({ ...decision, conversation, turn, presence });
   }
   const news = decisions.filter((one) => one.agentId !== null || line(one.why) !== one.conversation.waitWhy);
   if (news.length === 0) return { given: 0, lost: 0 };
-  return kernel.db.write(async (manager) => {
+  const served = await kernel.db.write(async (manager) => {
     const now = kernel.clock.now();
     const events: NewEvent[] = [];
     let given = 0;
@@ -73,8 +77,11 @@ export const serve = async (
       else lost++;
     }
     await kernel.events.append(manager, events);
+    if (given > 0) crashPoint('assignment.claimed');
     return { given, lost };
   }, RETRIES);
+  if (served.given > 0) crashPoint('assignment.committed');
+  return served;
 };
 
 /** The conversations as they are now: while the rules were asked, more may have been written in them, and the log tells what we give it. */
@@ -93,7 +100,7 @@ const readAgain = async (
 const claim = async (
   manager: EntityManager,
   now: number,
-  { conversation, rule, why, steps, turn }: Decided,
+  { conversation, rule, why, steps, turn, presence }: Decided,
   agentId: string,
 ): Promise<NewEvent[] | null> => {
   const moved = await moveConversation(
@@ -103,7 +110,7 @@ const claim = async (
     { assigneeId: null, status: 'QUEUED' },
     agentId,
     { outcome: 'ASSIGNED', rule, why, steps },
-    true,
+    { presence },
   );
   // several in one millisecond still have an order
   if (moved && turn !== now)

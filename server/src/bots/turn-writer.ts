@@ -8,6 +8,7 @@ import { conversationAudience } from '../events/audience';
 import type { NewEvent } from '../events/event-log';
 import type { JobQueue } from '../jobs/job-queue';
 import type { Kernel } from '../kernel';
+import { crashPoint } from '../lib/crash-point';
 import { Sets } from '../lib/sets';
 import type { InboxChannels } from '../messages/channel-access';
 import { conversationWithOwner } from '../messages/message-events';
@@ -72,6 +73,7 @@ export class TurnWriter {
       await this.remember(manager, held, bot, effects, now);
       events.push(...(await this.end(manager, held, effects, bot, now)));
       await this.kernel.events.append(manager, events);
+      crashPoint('bots.applied');
       return true;
     }, RETRIES);
   }
@@ -211,6 +213,6 @@ const toQueue = async (
   await manager.update(ConversationRow, { id: conversation.id }, since);
   const waiting = Object.assign(new ConversationRow(), conversation, since);
   return (
-    (await moveConversation(manager, now, waiting, { assigneeId: null, status: 'BOT' }, null, { outcome: 'HANDED_OVER', why }, false)) ?? []
+    (await moveConversation(manager, now, waiting, { assigneeId: null, status: 'BOT' }, null, { outcome: 'HANDED_OVER', why }, null)) ?? []
   );
 };

@@ -1,5 +1,6 @@
 import type { InboundEvent } from '@parley/plugin';
 import type { Kernel } from '../kernel';
+import { crashPoint } from '../lib/crash-point';
 import { driverCode, isOutage, isRace } from '../lib/db';
 import { newId } from '../lib/ids';
 import { Sets } from '../lib/sets';
@@ -68,11 +69,13 @@ export class IntakeService {
     return this.group.idle();
   }
 
-  private apply(units: Unit[]): Promise<void> {
-    return this.kernel.db.write(
-      (manager) => applyUnits(manager, this.kernel.db.dialect, this.kernel.events, this.kernel.clock.now(), units),
-      RETRIES,
-    );
+  private async apply(units: Unit[]): Promise<void> {
+    const { db, events, clock } = this.kernel;
+    await db.write(async (manager) => {
+      await applyUnits(manager, db.dialect, events, clock.now(), units);
+      crashPoint('intake.applied');
+    }, RETRIES);
+    crashPoint('intake.committed');
   }
 
   /** @returns an error when the provider has to send the unit again */

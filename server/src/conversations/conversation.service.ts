@@ -5,6 +5,7 @@ import { conversationAudience } from '../events/audience';
 import { InboxAgentRow } from '../inboxes/inbox-agent.entity';
 import type { JobQueue } from '../jobs/job-queue';
 import type { Kernel } from '../kernel';
+import { crashPoint } from '../lib/crash-point';
 import { refuse } from '../lib/errors';
 import type { OrganizationService } from '../organizations/organization.service';
 import { AgentRow } from '../people/agent.entity';
@@ -56,7 +57,7 @@ export class ConversationService {
         seen,
         viewer.agentId,
         { outcome: 'CLAIMED', why: 'Taken by hand', actorId: viewer.agentId },
-        false,
+        null,
       );
     });
   }
@@ -78,7 +79,7 @@ export class ConversationService {
         seen,
         agentId,
         { outcome: 'TRANSFERRED', why: `Handed over to ${target.name}`, actorId: viewer.agentId },
-        false,
+        null,
       );
     });
   }
@@ -123,7 +124,7 @@ export class ConversationService {
       for (const row of rows) {
         const seen = { assigneeId: agentId, status: row.status };
         events.push(
-          ...((await moveConversation(manager, now, row, seen, null, { outcome: 'RELEASED', why: `Released: ${why}` }, false)) ?? []),
+          ...((await moveConversation(manager, now, row, seen, null, { outcome: 'RELEASED', why: `Released: ${why}` }, null)) ?? []),
         );
       }
       await this.kernel.events.append(manager, events);
@@ -151,6 +152,7 @@ export class ConversationService {
         await this.kernel.events.append(manager, events);
         return rows.length < PAGE;
       });
+      crashPoint('windows.closing');
     }
   }
 

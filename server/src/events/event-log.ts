@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Clock } from '../lib/clock';
+import { crashPoint } from '../lib/crash-point';
 import type { Db } from '../lib/db';
 import { Sets } from '../lib/sets';
 import type { Audience } from './audience';
@@ -90,6 +91,7 @@ export class EventLog {
     const logged: LoggedEvent[] = [];
     for (const [orgId, group] of [...byOrg].sort(([a], [b]) => (a < b ? -1 : 1))) {
       let seq = (await this.take(manager, orgId, group.length)) - group.length;
+      crashPoint('events.counted');
       const rows = group.map((event): unknown[] => {
         const entry: LoggedEvent = {
           orgId,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Agenda, InMemoryNotificationChannel, toJobId, type Job, type JobRepository } from 'agenda';
 import { systemClock } from '../lib/clock';
+import { crashPoint } from '../lib/crash-point';
 import type { Logger } from '../lib/log';
 import { perform, retryDelay, type JobData, type JobDefinition } from './job-definition';
 import type { JobStore } from './job-store';
@@ -103,6 +104,7 @@ export class AgendaLoop {
     }, definition.lockMs / 3);
     try {
       await perform(definition, job.attrs.data, job.attrs.failCount);
+      crashPoint('jobs.handled');
     } catch (error) {
       throw error instanceof Error ? error : new Error(String(error));
     } finally {

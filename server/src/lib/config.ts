@@ -74,6 +74,7 @@ export const readConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
   if (demo && production) throw new ConfigError('DEMO: the demo has known passwords; unset DEMO when NODE_ENV is production');
   if (demo && !isLoopback(c.HOST))
     throw new ConfigError('HOST: the demo has known passwords and listens on 127.0.0.1 only; unset DEMO or HOST');
+  if (production && env.PARLEY_CRASH_AT) throw new ConfigError('PARLEY_CRASH_AT: it kills the server on purpose; unset it in production');
   const dataDir = resolve(root, c.DATA_DIR);
   return {
     production,

@@ -2,6 +2,7 @@ import { In, type EntityManager } from 'typeorm';
 import { ConversationRow } from '../conversations/conversation.entity';
 import { findVisible } from '../conversations/sight';
 import type { Kernel } from '../kernel';
+import { crashPoint } from '../lib/crash-point';
 import { refuse } from '../lib/errors';
 import { Sets } from '../lib/sets';
 import type { Viewer } from '../people/viewer';
@@ -97,6 +98,7 @@ export class MessageService {
     const replyTo = input.replyToId ? await this.quoted(manager, conversation, input.replyToId, abilities.replies === true) : null;
     const { messages, events } = await queueMessages(manager, conversation, { drafts, author, key, replyTo }, now);
     await this.kernel.events.append(manager, events);
+    this.kernel.db.afterCommit(() => crashPoint('message.queued'));
     return messages;
   }
 

@@ -3,6 +3,7 @@ import { In, IsNull, Not } from 'typeorm';
 import type { NewEvent } from '../events/event-log';
 import type { JobQueue } from '../jobs/job-queue';
 import type { Kernel } from '../kernel';
+import { crashPoint } from '../lib/crash-point';
 import type { OrganizationService } from '../organizations/organization.service';
 import { AgentRow } from '../people/agent.entity';
 import type { SessionService } from '../people/session.service';
@@ -202,6 +203,7 @@ export class PresenceService {
       if (until > this.kernel.clock.now()) return this.jobs.at<GraceData>(GRACE_JOB, agentId, until, data);
       await manager.update(AgentRow, { id: agentId }, { disconnectedAt: null });
       await this.releaseAgent(orgId, agentId, 'the connection was gone longer than the grace period');
+      crashPoint('presence.releasing');
     });
   }
 

@@ -202,7 +202,7 @@ export class World {
           row,
           null,
           { outcome: 'RELEASED', why: 'Their connection was lost' },
-          false,
+          null,
         )) ?? [],
       );
     });

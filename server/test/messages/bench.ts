@@ -249,7 +249,7 @@ export class Bench {
         { assigneeId: row.assigneeId, status: row.status },
         this.ana.agentId,
         { outcome: 'CLAIMED', why: 'test' },
-        false,
+        null,
       ),
     );
     return this.db.read.findOneByOrFail(ConversationRow, { id: row.id });

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Kernel } from '../../kernel';
 import type { LoggedEvent, NewEvent } from '../../events/event-log';
 import { DEAD_MS } from '../../cluster/cluster';
+import { crashPoint } from '../../lib/crash-point';
 import { InboxRow } from '../../inboxes/inbox.entity';
 import type { MediaStore } from '../../media/media-store';
 import type { ChannelEnd, InboxChannels, PluginCaller } from '../channel-access';
@@ -178,6 +179,7 @@ export class Outbox {
     const room = this.pace.room(inboxId, end.channel.abilities.messagesPerSecond);
     if (room === 0) return 0;
     const rows = await take(this.kernel, await dueHeads(this.kernel.db.read, inboxId, now, Math.min(share, room)));
+    if (rows.length > 0) crashPoint('outbox.taken');
     this.pace.spend(inboxId, rows.length);
     for (const row of rows) {
       const sending = this.deliver(row, end).finally(() => {
@@ -201,6 +203,7 @@ export class Outbox {
 
   private async deliver(row: OutboxRow, end: ChannelEnd): Promise<void> {
     const outcome = await this.attempt(row, end);
+    crashPoint('outbox.answered');
     if (outcome.kind !== 'sent')
       this.kernel.log.info(
         {
@@ -216,6 +219,7 @@ export class Outbox {
     for (;;) {
       try {
         const { pauseUntil } = await this.settlement.settle(row, outcome);
+        crashPoint('outbox.settled');
         if (pauseUntil !== undefined) this.pace.pause(row.inboxId, pauseUntil);
         return;
       } catch (error) {
