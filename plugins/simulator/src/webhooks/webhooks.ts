@@ -33,6 +33,8 @@ export class Webhooks {
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
   private tally = { delivered: 0, failed: 0 };
+  /** Told of each update on its way: whoever looks from outside knows what was posted when, and what was taken. */
+  watch: (update: Update, what: 'posted' | 'taken') => void = () => undefined;
   private aside: Queued[] | undefined;
   private asideFrom = 0;
 
@@ -193,6 +195,7 @@ export class Webhooks {
     const body = Buffer.from(item.body ?? '', 'ascii');
     const wrong = faults.wrongSignature;
     if (wrong) this.world.setFaults({ ...faults, wrongSignature: false });
+    for (const update of item.updates) this.watch(update, 'posted');
     const started = performance.now();
     const answer = await this.transport
       .post({
@@ -206,7 +209,10 @@ export class Webhooks {
     if (answer?.status === 200) {
       this.tally.delivered++;
       line({ status: '200', ms, level: item.copy > 0 ? 'muted' : 'ok' });
-      for (const update of item.updates) this.onReceived(update);
+      for (const update of item.updates) {
+        this.watch(update, 'taken');
+        this.onReceived(update);
+      }
       return;
     }
     const lost = faults.loseWebhookAnswer && item.attempt === 0;
