@@ -1,18 +1,19 @@
 import { createServer, type Server } from 'node:http';
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { ParleyConfig } from '@parley/plugin';
 import { buildApi, coreSchema } from './api/api';
-import { createHttpApp, lastResort } from './api/http';
+import { createHttpApp, lastResort, whileStarting } from './api/http';
 import { WakeUps } from './cluster/wake-ups';
 import { demoPeople, seedDemo } from './demo';
 import { entities } from './entities';
 import { makeKernel, type Kernel } from './kernel';
 import { Availability } from './lib/availability';
 import { systemClock, type Clock } from './lib/clock';
-import type { Config } from './lib/config';
+import { ConfigError, type Config } from './lib/config';
 import { crashPoint } from './lib/crash-point';
-import { Db } from './lib/db';
+import { Db, driverCode, isOutage } from './lib/db';
+import { lockDatabase } from './lib/db-lock';
 import type { Logger } from './lib/log';
 import { metrics } from './lib/metrics';
 import { migrations } from './migrations';
@@ -52,30 +53,45 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** Boots the server, step by step. */
-export const startApp = async ({
-  config: given,
-  operator,
-  log,
-  root,
-  clock = systemClock,
-  plugins = [],
-  deadlines = {},
-  developing = false,
-}: AppOptions): Promise<App> => {
-  mkdirSync(given.dataDir, { recursive: true });
+/**
+ * Boots the server, step by step.
+ *
+ * @throws ConfigError with a sentence when the port, the data folder or the database cannot be had
+ */
+export const startApp = async (options: AppOptions): Promise<App> => {
+  makeWritable(options.config.dataDir);
   const http = createServer();
-  const config = await listen(http, given);
+  const config = await listen(http, options.config);
+  let unlock = (): void => undefined;
+  try {
+    unlock = lockDatabase(config.databaseUrl);
+    const app = await boot(http, { ...options, config });
+    return { ...app, stop: () => app.stop().finally(unlock) };
+  } catch (error) {
+    unlock();
+    await close(http);
+    throw error;
+  }
+};
 
+const boot = async (
+  http: Server,
+  { config, operator, log, root, clock = systemClock, plugins = [], deadlines = {}, developing = false }: AppOptions,
+): Promise<App> => {
   // 1 plugins: manifests, checks, import, guards; nothing of the database is needed, and their tables are known afterwards
   const core = coreApi(() => ({ db, ask: api.ask, ...rooms }));
   const host = new PluginHost({ config, clock, log }, { config: operator, root, given: plugins, metrics, schema: coreSchema, core });
   await host.load();
 
   // 2 database: opened, brought up to date, the plugins' tables after the core's
-  const db = await Db.connect(config.databaseUrl, { entities: [...entities, ...(host.entities() as (new () => object)[])], migrations });
+  const model = { entities: [...entities, ...(host.entities() as (new () => object)[])], migrations };
+  const db = await Db.connect(config.databaseUrl, model).catch((error: unknown) => {
+    if (!isOutage(error)) throw error;
+    throw new ConfigError(
+      `DATABASE_URL: the database cannot be opened (${driverCode(error)}). Look whether it runs and may be written, then start again.`,
+    );
+  });
   await db.exclusively('migrate', () => host.migrate(db));
-
   crashPoint('boot.migrated');
 
   // 3 rooms
@@ -88,14 +104,16 @@ export const startApp = async ({
 
   // 4 doors: API, webhooks, media, screens, the plugins' own paths
   let stopping = false;
-  const app = createHttpApp(log, { database: async () => (await db.ping(), null), ...rooms.checks }, () => stopping);
+  const availability = new Availability(() => cluster.beat(), log);
+  db.onOutage(() => void availability.look());
+  const stops = { server: async () => (stopping ? 'Parley is stopping.' : null), database: async () => availability.reason };
+  const app = createHttpApp(log, { stops: { ...stops, ...rooms.checks }, slows: { ...rooms.slows, redis: async () => wakeUps.health() } });
   await rooms.ui.start();
   const { ui: builds, sessions } = rooms;
   const shell = await Shell.open(operator, root);
   const ui = createUiRouter({ builds, shell, sessions, fresh: developing, demo: () => (config.demo ? demoPeople(operator.demo) : null) });
   app.use(rooms.webhooks, rooms.media, host.routes, setup.router(), createPublishRouter({ builds, sessions, log }));
   app.use(createReportRouter({ builds, sessions, plugins: host, log, clock }), ui);
-  const availability = new Availability({ ping: () => cluster.beat() }, log);
   const api = await buildApi({ kernel, host, rooms, http, availability });
   app.use('/graphql', api.router);
   app.use(...lastResort(log));
@@ -141,10 +159,21 @@ export const startApp = async ({
   };
 };
 
+const makeWritable = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new ConfigError(
+      `DATA_DIR: nothing can be written in ${folder} (${(error as NodeJS.ErrnoException).code}). Let the user that runs Parley write there, or name another folder.`,
+    );
+  }
+};
+
 /** Takes the port first: a plugin may need to know the public address. Until the boot is over every request gets 503. */
 const listen = (http: Server, config: Config): Promise<Config> =>
   new Promise((resolve, reject) => {
-    http.on('request', (_request, response) => response.writeHead(503, { 'Retry-After': '1' }).end('Parley is starting.'));
+    http.on('request', whileStarting);
     http.once('error', reject);
     http.listen(config.port, config.host, () => {
       const { port } = http.address() as AddressInfo;

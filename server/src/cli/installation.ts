@@ -4,7 +4,7 @@ import { coreSchema } from '../api/api';
 import { entities } from '../entities';
 import { makeKernel, type Kernel } from '../kernel';
 import { systemClock } from '../lib/clock';
-import { readConfig, type Config } from '../lib/config';
+import { ConfigError, readConfig, type Config } from '../lib/config';
 import { Db } from '../lib/db';
 import { createLog, type Logger } from '../lib/log';
 import { migrations } from '../migrations';
@@ -63,6 +63,7 @@ export const openDb = async (installation: Installation, options: { migrate: boo
   try {
     return await Db.connect(databaseUrl, { entities: own, migrations, migrate: options.migrate });
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     throw new CommandError(`The database ${shownAddress(databaseUrl)} cannot be opened: ${(error as Error).message}. Check DATABASE_URL.`);
   }
 };

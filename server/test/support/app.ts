@@ -27,7 +27,8 @@ export class TestApp {
     readonly organizationId: string,
     readonly roles: Record<string, RoleRow>,
     readonly teamId: string,
-    private readonly boot: (env?: Record<string, string>) => Promise<App>,
+    /** Starts one more on the same data, with the same options. */
+    readonly boot: (env?: Record<string, string>) => Promise<App>,
     private readonly remove: () => Promise<void>,
   ) {}
 
