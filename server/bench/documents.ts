@@ -6,16 +6,17 @@ export const WATCH = `subscription {
   } }
 }`;
 
-const PREVIEW = `fragment MessagePreview on Message { id direction kind text content revoked sentAt seq author { __typename id name } delivery { state } attachments { id kind fileName } }`;
+const PREVIEW = `fragment MessagePreview on Message { id direction kind text content revoked sentAt seq author { __typename id name } delivery { status uncertain } attachments { id kind fileName durationSeconds voice } }`;
 const CARD = `fragment ConversationCard on Conversation {
   id status pendingSince unreadCount lastActivityAt openedAt closedAt closeReason closedBy { __typename id name }
   inbox { id name channel displayAddress } contact { id name displayAddress avatarHue } assignee { id name }
   serviceWindow { open endsAt required } viewerCan { send close claim transfer why } lastMessage { ...MessagePreview }
 }`;
 const PARTS = `fragment MessageParts on Message {
-  ...MessagePreview edited forwarded replyToUnavailable clientMutationKey delivery { error { code message retryable } }
+  ...MessagePreview edited forwarded replyToUnavailable clientMutationKey attachments { ...AttachmentParts } delivery { error { code message retryable } }
   replyTo { ...MessagePreview } reactions { emoji author { __typename id name } }
-}`;
+}
+fragment AttachmentParts on Attachment { id kind mimeType fileName size state url thumbnailUrl width height durationSeconds voice error }`;
 
 /** What the workbench of an agent subscribes to, in substance. */
 export const WORKBENCH = `subscription {

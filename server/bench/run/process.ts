@@ -39,9 +39,13 @@ export const start = async (args: readonly string[], env: Record<string, string>
   await new Promise<void>((resolve, reject) => {
     const fail = (why: string): void => reject(new Error(`${args.join(' ')} ${why}\n${output.slice(-2000)}`));
     const timer = setTimeout(() => fail('did not become ready'), STARTING_MS);
+    let isReady = false;
     const read = (bytes: Buffer): void => {
+      // what it says later are complaints
+      if (isReady) return void process.stderr.write(bytes);
       output = (output + bytes.toString()).slice(-20_000);
       if (!output.includes(ready)) return;
+      isReady = true;
       clearTimeout(timer);
       resolve();
     };

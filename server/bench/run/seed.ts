@@ -6,7 +6,7 @@ import type { Organization } from './organization.ts';
 type Cells = Record<string, Value>;
 const DAY = 86_400_000;
 /** An id that sorts by its number, as those of the server do by time; long before any that it makes. */
-const id = (prefix: string, n: number): string => `${prefix}_00${n.toString(36).padStart(24, '0')}`;
+const id = (prefix: string, n: number, what = ''): string => `${prefix}_00${what}${n.toString(36).padStart(24 - what.length, '0')}`;
 
 /** People who are signed in to the workbench. */
 export interface Staff {
@@ -31,9 +31,9 @@ export interface StaffPlan {
 export const addStaff = async (sql: Sql, org: Organization, { count, role, capacity }: StaffPlan): Promise<Staff> => {
   const now = Date.now();
   const { orgId, inboxId } = org;
-  const teamId = id('team', role.length);
+  const teamId = id('team', 0, role);
   const numbers = Array.from({ length: count }, (_, i) => i);
-  const agentIds = numbers.map((i) => id(`agt${role.slice(0, 2)}`, i));
+  const agentIds = numbers.map((i) => id('agent', i, role));
   const tokens = numbers.map((i) => `bench-token-${role}-${i}`);
   await sql.insert('team', [{ id: teamId, orgId, name: role, roleId: org.roles[role] ?? '', createdAt: now }]);
   await sql.insert(
@@ -63,7 +63,7 @@ export const addStaff = async (sql: Sql, org: Organization, { count, role, capac
   await sql.insert(
     'session',
     numbers.map((i): Cells => ({
-      id: id(`sess${role.slice(0, 2)}`, i),
+      id: id('sess', i, role),
       orgId,
       agentId: agentIds[i] as string,
       tokenHash: createHash('sha256')
