@@ -84,15 +84,10 @@ const mariadbStore = (connection: Connection): Store => ({
     }
   },
   select: async (sql, keys, tail = '') =>
-    keys.length === 0
-      ? []
-      : ((await connection.query<RowDataPacket[]>(`${sql} in (${marks(pow2(keys.length))})${tail}`, padded(keys)))[0] as Record<
-          string,
-          Cell
-        >[]),
+    keys.length === 0 ? [] : ((await connection.query<RowDataPacket[]>(`${sql} in (?)${tail}`, [keys]))[0] as Record<string, Cell>[]),
   insert: async (table, columns, rows, update) => {
     const tail = update ? ` on duplicate key update ${update.columns.map((c) => `${c}=values(${c})`).join(',')}` : '';
-    for (const part of cut(rows, 64)) await connection.query(insertSql(table, columns, part.length, tail), part.flat());
+    if (rows.length > 0) await connection.query(`insert into ${table}(${columns.join(',')}) values ?${tail}`, [rows]);
   },
   take: async (orgId, count) =>
     (await connection.query<ResultSetHeader>('update event_counter set seq = last_insert_id(seq + ?) where orgId = ?', [count, orgId]))[0]
