@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { JobQueue } from '../jobs/job-queue';
 import type { Kernel } from '../kernel';
 import { driverCode } from '../lib/db';
@@ -13,6 +13,9 @@ const SWEEP = 'assignment.sweep';
 const SWEEP_MS = 30_000;
 /** After so many passes that gave nothing out and lost every race, the sweep comes back to it. */
 const FUTILE_PASSES = 10;
+/** After a pass the queue rests so many times as long as the pass took, at most so long in ms: its commits share the disk with the intake's. */
+const REST = 3;
+const MOST_REST_MS = 50;
 
 /** What may help a conversation that waits. */
 const HELPFUL = new Set([
@@ -99,9 +102,12 @@ export class AssignmentService {
     while (state.again && !this.stopped) {
       state.again = false;
       await nextTurn();
+      const beganAt = performance.now();
       const { given, lost } = await this.pass(orgId);
+      const rest = Math.min(MOST_REST_MS, REST * (performance.now() - beganAt));
       futile = given === 0 && lost > 0 ? futile + 1 : 0;
       if (lost > 0 && futile < FUTILE_PASSES) state.again = true;
+      if (given > 0) await pause(rest);
     }
     this.running.delete(orgId);
   }
