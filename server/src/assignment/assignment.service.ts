@@ -9,6 +9,8 @@ import { serve } from './round';
 
 /** So many conversations are read, asked about and given out at once. */
 const PAGE = 100;
+/** The first page of a pass: a place that has just become free is given away before the rest of a long queue is asked about. */
+const FIRST_PAGE = 10;
 const SWEEP = 'assignment.sweep';
 const SWEEP_MS = 30_000;
 /** After so many passes that gave nothing out and lost every race, the sweep comes back to it. */
@@ -116,14 +118,14 @@ export class AssignmentService {
   private async pass(orgId: string): Promise<{ given: number; lost: number }> {
     const sum = { given: 0, lost: 0 };
     let place: Place | null = null;
-    for (;;) {
-      const page = await waitingPage(this.kernel.db, orgId, place, PAGE);
+    for (let size = FIRST_PAGE; ; size = PAGE) {
+      const page = await waitingPage(this.kernel.db, orgId, place, size);
       const last = page[page.length - 1];
       if (!last || this.stopped) return sum;
       const { given, lost } = await serve(this.kernel, this.host, orgId, page, this.options.pickDeadlineMs ?? PICK_DEADLINE_MS);
       sum.given += given;
       sum.lost += lost;
-      if (page.length < PAGE) return sum;
+      if (page.length < size) return sum;
       place = last;
       await nextTurn();
     }

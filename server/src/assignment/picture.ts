@@ -8,20 +8,33 @@ import { Sets } from '../lib/sets';
 /** Where a page of the queue ended. */
 export type Place = Pick<ConversationRow, 'priority' | 'queuedAt' | 'id'>;
 
-/** The next conversations that wait: the highest priority first, then those that wait longest. */
-export const waitingPage = (db: Db, orgId: string, after: Place | null, size: number): Promise<ConversationRow[]> => {
-  const page = db.read.createQueryBuilder(ConversationRow, 'c').where({ orgId, status: 'QUEUED', assigneeId: IsNull() });
-  if (after) {
-    page.andWhere(
-      '(c.priority < :priority or (c.priority = :priority and (c.queuedAt > :queuedAt or (c.queuedAt = :queuedAt and c.id > :id))))',
-      {
-        priority: after.priority,
-        queuedAt: after.queuedAt,
-        id: after.id,
-      },
+/**
+ * The next conversations that wait: the highest priority first, then those that wait longest. Read one priority at a time: no index has both
+ * orders, and to sort the whole queue for each page costs more than all the rest of routing.
+ */
+export const waitingPage = async (db: Db, orgId: string, after: Place | null, size: number): Promise<ConversationRow[]> => {
+  const waiting = () => db.read.createQueryBuilder(ConversationRow, 'c').where({ orgId, status: 'QUEUED', assigneeId: IsNull() });
+  const highest = async (below: number | null): Promise<number | null> => {
+    const query = waiting().select('max(c.priority)', 'priority');
+    if (below !== null) query.andWhere('c.priority < :below', { below });
+    const found = (await query.getRawOne<{ priority: number | string | null }>())?.priority ?? null;
+    return found === null ? null : Number(found);
+  };
+  const rows: ConversationRow[] = [];
+  for (let priority = after?.priority ?? (await highest(null)); priority !== null; priority = await highest(priority)) {
+    const page = waiting().andWhere('c.priority = :priority', { priority });
+    if (after?.priority === priority)
+      page.andWhere('c.queuedAt >= :queuedAt and (c.queuedAt > :queuedAt or c.id > :id)', { queuedAt: after.queuedAt, id: after.id });
+    rows.push(
+      ...(await page
+        .orderBy('c.queuedAt', 'ASC')
+        .addOrderBy('c.id', 'ASC')
+        .limit(size - rows.length)
+        .getMany()),
     );
+    if (rows.length === size) break;
   }
-  return page.orderBy('c.priority', 'DESC').addOrderBy('c.queuedAt', 'ASC').addOrderBy('c.id', 'ASC').take(size).getMany();
+  return rows;
 };
 
 interface CandidateRow {
