@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { JobQueue } from '../jobs/job-queue';
 import type { Kernel } from '../kernel';
 import { driverCode } from '../lib/db';
@@ -15,9 +15,11 @@ const SWEEP = 'assignment.sweep';
 const SWEEP_MS = 30_000;
 /** After so many passes that gave nothing out and lost every race, the sweep comes back to it. */
 const FUTILE_PASSES = 10;
-/** After a pass the queue rests so many times as long as the pass took, at most so long in ms: its commits share the disk with the intake's. */
+/** After a pass new conversations gather so many times as long as the pass took, at most so long in ms: its commits share the disk with the intake's. */
 const REST = 3;
 const MOST_REST_MS = 50;
+/** What can wait for a rest to be over; everything else ends it: a place is free, or somebody is there. */
+const PATIENT = new Set(['conversation.opened']);
 
 /** What may help a conversation that waits. */
 const HELPFUL = new Set([
@@ -41,7 +43,7 @@ const HELPFUL = new Set([
  */
 export class AssignmentService {
   /** Organizations whose queue is being served; true: something changed meanwhile. */
-  private readonly running = new Map<string, { again: boolean; done: Promise<void> }>();
+  private readonly running = new Map<string, { again: boolean; done: Promise<void>; endRest: () => void }>();
   private unlisten: () => void = () => undefined;
   private stopped = false;
 
@@ -57,7 +59,11 @@ export class AssignmentService {
   /** Listens, schedules the sweep and serves what waited while the server was down. */
   async start(): Promise<void> {
     this.unlisten = this.kernel.events.listen((events) => {
-      for (const orgId of new Set(events.filter((event) => HELPFUL.has(event.type)).map((event) => event.orgId))) this.wake(orgId);
+      const helpful = events.filter((event) => HELPFUL.has(event.type));
+      for (const orgId of new Set(helpful.map((event) => event.orgId))) {
+        this.wake(orgId);
+        if (helpful.some((event) => event.orgId === orgId && !PATIENT.has(event.type))) this.running.get(orgId)?.endRest();
+      }
     });
     await this.jobs.every(SWEEP, SWEEP_MS);
     await this.sweep();
@@ -77,7 +83,7 @@ export class AssignmentService {
       running.again = true;
       return;
     }
-    const state = { again: true, done: Promise.resolve() };
+    const state = { again: true, done: Promise.resolve(), endRest: () => undefined };
     this.running.set(orgId, state);
     state.done = this.drain(orgId, state).catch((error: unknown) => {
       this.running.delete(orgId);
@@ -99,7 +105,7 @@ export class AssignmentService {
     for (const { id } of waiting) this.wake(id);
   }
 
-  private async drain(orgId: string, state: { again: boolean }): Promise<void> {
+  private async drain(orgId: string, state: { again: boolean; endRest: () => void }): Promise<void> {
     let futile = 0;
     while (state.again && !this.stopped) {
       state.again = false;
@@ -109,7 +115,11 @@ export class AssignmentService {
       const rest = Math.min(MOST_REST_MS, REST * (performance.now() - beganAt));
       futile = given === 0 && lost > 0 ? futile + 1 : 0;
       if (lost > 0 && futile < FUTILE_PASSES) state.again = true;
-      if (given > 0) await pause(rest);
+      if (given > 0)
+        await new Promise<void>((resolve) => {
+          state.endRest = resolve;
+          setTimeout(resolve, rest);
+        });
     }
     this.running.delete(orgId);
   }
