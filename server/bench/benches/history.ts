@@ -38,12 +38,18 @@ const QUESTIONS: readonly Question[] = [
     counts: true,
   },
   { what: 'list: the queue', who: 'agents', query: LIST, variables: () => list({ scope: 'UNASSIGNED', group: 'ACTIVE' }), counts: true },
-  { what: 'list: everything, for a supervisor', who: 'watchers', query: LIST, variables: () => list({}), counts: true },
+  {
+    what: 'list: everything open, for a supervisor',
+    who: 'watchers',
+    query: LIST,
+    variables: () => list({ scope: 'ALL', group: 'OPEN' }),
+    counts: true,
+  },
   {
     what: 'list: everything closed, for a supervisor',
     who: 'watchers',
     query: LIST,
-    variables: () => list({ group: 'CLOSED' }, 'CLOSED_AT'),
+    variables: () => list({ scope: 'ALL', group: 'CLOSED' }, 'CLOSED_AT'),
     counts: true,
   },
   {

@@ -4,6 +4,7 @@ import { CreateChannels1760000000003 } from './1760000000003-channels';
 import { CreatePlugins1760000000004 } from './1760000000004-plugins';
 import { AddDoors1760000000005 } from './1760000000005-doors';
 import { CreateUi1760000000006 } from './1760000000006-ui';
+import { AddPast1760000000007 } from './1760000000007-past';
 
 /** Every migration of the core, in order. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   CreatePlugins1760000000004,
   AddDoors1760000000005,
   CreateUi1760000000006,
+  AddPast1760000000007,
 ];
