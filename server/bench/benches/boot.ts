@@ -19,7 +19,7 @@ export const boot: Bench = async ({ quick, say }) => {
         const server = await startParley(database, { root: REPOSITORY });
         times.push(server.readyMs);
         if (times === again) {
-          await pause(quick ? 2000 : 5000);
+          await pause(quick ? 1000 : 4000);
           idle.push(server.rss());
         }
         await server.stop();

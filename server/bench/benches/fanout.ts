@@ -35,7 +35,7 @@ export const fanout: Bench = async (context) => {
       await pause(quick ? 500 : 3000);
       await generator.subscribe(server.port, scene[who].tokens, query, SOCKETS);
       // their own presence is told to everybody first: a million frames
-      await pause(quick ? 3000 : 10_000);
+      await pause(quick ? 2000 : 10_000);
       const results = [];
       for (let i = 0; i < (quick ? 1 : 3); i++) {
         results.push(
@@ -45,7 +45,7 @@ export const fanout: Bench = async (context) => {
             prepared: 100,
             pace: { kind: 'rate', perSecond: 4 },
             warmMs: 500,
-            measureMs: quick ? 2500 : 5000,
+            measureMs: quick ? 1500 : 5000,
           }),
         );
       }

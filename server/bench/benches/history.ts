@@ -108,7 +108,7 @@ export const history: Bench = async (context) => {
     for (const question of QUESTIONS) {
       // in turn, so that what the machine does meanwhile hits both
       const times = scenes.map((): number[] => []);
-      for (let i = 0; i < (context.quick ? 40 : 300); i++) {
+      for (let i = 0; i < (context.quick ? 25 : 300); i++) {
         for (const [at, { scene, server, size }] of scenes.entries()) {
           if (i > 0 && (times[at]?.reduce((sum, time) => sum + time, 0) ?? 0) > (context.quick ? 2_000 : 15_000)) continue;
           const startedAt = performance.now();

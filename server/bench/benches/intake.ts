@@ -21,22 +21,24 @@ interface Variant {
   name: string;
   contender: Contender;
   subscribers: number;
+  /** In a quick run too. */
+  quick: boolean;
 }
 
 const VARIANTS: readonly Variant[] = [
-  { name: 'Express + HMAC', contender: 'bare', subscribers: 0 },
-  { name: 'Express + HMAC + one batched insert', contender: 'batched', subscribers: 0 },
-  { name: 'the whole intake by hand', contender: 'hand', subscribers: 0 },
-  { name: 'Parley, nobody listens', contender: 'parley', subscribers: 0 },
-  { name: 'Parley, 1 subscriber', contender: 'parley', subscribers: 1 },
-  { name: 'Parley, 10 subscribers', contender: 'parley', subscribers: 10 },
-  { name: 'Parley, 100 subscribers', contender: 'parley', subscribers: 100 },
+  { name: 'Express + HMAC', contender: 'bare', subscribers: 0, quick: false },
+  { name: 'Express + HMAC + one batched insert', contender: 'batched', subscribers: 0, quick: true },
+  { name: 'the whole intake by hand', contender: 'hand', subscribers: 0, quick: true },
+  { name: 'Parley, nobody listens', contender: 'parley', subscribers: 0, quick: true },
+  { name: 'Parley, 1 subscriber', contender: 'parley', subscribers: 1, quick: true },
+  { name: 'Parley, 10 subscribers', contender: 'parley', subscribers: 10, quick: false },
+  { name: 'Parley, 100 subscribers', contender: 'parley', subscribers: 100, quick: true },
 ];
 
 /** Signed webhook → 200 → a subscriber's socket, as fast as it goes, beside the yardsticks on databases of their own, in turn. */
 export const intake: Bench = async (context) => {
   const lines: Line[] = [];
-  for (const kind of kinds(context)) lines.push(...(await onDatabase(context, kind)));
+  for (const kind of kinds(context, true)) lines.push(...(await onDatabase(context, kind)));
   return lines;
 };
 
@@ -50,12 +52,13 @@ const onDatabase = async (context: BenchContext, kind: Kind): Promise<Line[]> =>
       servers.set(contender, contender === 'parley' ? await startParley(scene.database) : await startBaseline(contender, scene));
     }
     const parley = scenes[scenes.length - 1] as Scene;
-    const results = new Map<string, RoundResult[]>(VARIANTS.map(({ name }) => [name, []]));
+    const variants = VARIANTS.filter(({ quick }) => quick || !context.quick);
+    const results = new Map<string, RoundResult[]>(variants.map(({ name }) => [name, []]));
     for (let i = 0; i < (context.quick ? 2 : 3); i++) {
-      for (const variant of VARIANTS)
+      for (const variant of variants)
         results.get(variant.name)?.push(await round(context, parley, servers.get(variant.contender) as Running, variant));
     }
-    return linesOf(kind, results);
+    return linesOf(kind, variants, results);
   } finally {
     for (const server of servers.values()) await server.stop();
     for (const scene of scenes) await scene.drop();
@@ -68,7 +71,7 @@ const round = async (
   server: Running,
   { name, contender, subscribers }: Variant,
 ): Promise<RoundResult> => {
-  const [warmMs, measureMs] = quick ? [500, 1000] : [1000, 2500];
+  const [warmMs, measureMs] = quick ? [300, 600] : [1000, 2000];
   if (subscribers > 0) await generator.subscribe(server.port, scene.watchers.tokens.slice(0, subscribers), WATCH);
   const result = await generator.round({
     port: server.port,
@@ -87,12 +90,12 @@ const round = async (
   return result;
 };
 
-const linesOf = (kind: Kind, results: ReadonlyMap<string, RoundResult[]>): Line[] => {
+const linesOf = (kind: Kind, variants: readonly Variant[], results: ReadonlyMap<string, RoundResult[]>): Line[] => {
   const of = (name: string, pick: (result: RoundResult) => number): number => median((results.get(name) ?? []).map(pick));
   const perSecond = (name: string): number => of(name, (r) => r.perSecond);
   const yardstick = perSecond('Express + HMAC + one batched insert');
   const { base, stretch, ratio } = BUDGET[kind];
-  const lines = VARIANTS.map(({ name, subscribers, contender }): Line => {
+  const lines = variants.map(({ name, subscribers, contender }): Line => {
     const rate = perSecond(name);
     const listens = subscribers > 0;
     const figures = {

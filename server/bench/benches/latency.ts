@@ -48,7 +48,7 @@ const round = async (
   server: Running,
   { perSecond, subscribers, who }: Variant,
 ): Promise<RoundResult> => {
-  const [warmMs, measureMs] = quick ? [500, 1500] : [1000, 4000];
+  const [warmMs, measureMs] = quick ? [300, 1000] : [1000, 3000];
   await generator.subscribe(
     server.port,
     scene[who].tokens.slice(0, subscribers),

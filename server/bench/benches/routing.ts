@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { judge, shown, type Bench, type Line } from '../bench.ts';
 import { Subscriber } from '../load/subscriber.ts';
 import { makeDatabase, openSql, type Sql } from '../run/database.ts';
-import { graphql, makeOrganization, signIn } from '../run/organization.ts';
+import { graphql, organizationOn, signIn } from '../run/organization.ts';
 import { startParley } from '../run/parley.ts';
 import { addOpenConversations, addStaff } from '../run/seed.ts';
 import { spread } from '../stats.ts';
@@ -23,7 +23,7 @@ const PAUSE_MS = 20;
 export const routing: Bench = async (context) => {
   const database = await makeDatabase('sqlite', undefined);
   try {
-    const organization = await makeOrganization(database);
+    const organization = await organizationOn(database);
     const sql = await openSql(database);
     await addStaff(sql, organization, { count: AGENTS, role: 'service', capacity: CAPACITY });
     const watcher = await addStaff(sql, organization, { count: 1, role: 'supervisor', capacity: 0 });

@@ -1,7 +1,7 @@
 import type { BenchContext } from '../bench.ts';
 import type { RequestPlan } from '../load/requests.ts';
 import { makeDatabase, openSql, type Database, type Kind } from '../run/database.ts';
-import { makeOrganization, type Organization } from '../run/organization.ts';
+import { organizationOn, type Organization } from '../run/organization.ts';
 import { addOpenConversations, addStaff, type Staff } from '../run/seed.ts';
 
 /** Contacts that have an open conversation with an agent when a load begins. */
@@ -34,7 +34,7 @@ export const makeScene = async (
 ): Promise<Scene> => {
   const database = await makeDatabase(kind, mariadb);
   try {
-    const organization = await makeOrganization(database);
+    const organization = await organizationOn(database);
     const sql = await openSql(database);
     const scene = {
       database,
@@ -63,8 +63,9 @@ export const messagesFor = ({ connectionId }: Organization, known = KNOWN, fresh
   fresh,
 });
 
-/** The databases that can be measured here. */
-export const kinds = ({ mariadb, say }: BenchContext): Kind[] => {
+/** The databases that are measured; a quick run has time for SQLite only, but for what asks for both. */
+export const kinds = ({ mariadb, quick, say }: BenchContext, always = false): Kind[] => {
+  if (quick && !always) return ['sqlite'];
   if (!mariadb) say('without MariaDB: set TEST_DATABASE_URL to mysql://user:password@host:port/');
   return mariadb ? ['sqlite', 'mariadb'] : ['sqlite'];
 };

@@ -25,7 +25,7 @@ const onDatabase = async (context: BenchContext, kind: Kind): Promise<Line> => {
       ours,
       hand,
       rounds: context.quick ? 4 : 9,
-      messages: context.quick ? 2_000 : 4_000,
+      messages: context.quick ? 1_000 : 4_000,
       group: GROUP,
       plan: messagesFor(ours.organization),
     };

@@ -1,4 +1,7 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ACCOUNT, ADMIN, APP_SECRET, PHONE_NUMBER_ID, WABA_ID } from './account.ts';
 import { openSql, type Database } from './database.ts';
 import { startParley } from './parley.ts';
@@ -37,11 +40,27 @@ export const signIn = async (port: number): Promise<string> => {
   return sessionCreate.token;
 };
 
+let template: { file: string; organization: Organization } | undefined;
+const fileOf = ({ url }: Database): string => url.slice('sqlite:'.length);
+
+/** As {@link makeOrganization}; on SQLite the file of the first one serves again. */
+export const organizationOn = async (database: Database): Promise<Organization> => {
+  if (database.kind !== 'sqlite') return makeOrganization(database);
+  if (!template) {
+    const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const organization = await makeOrganization(database);
+    template = { file: join(folder, 'template.db'), organization };
+    copyFileSync(fileOf(database), template.file);
+  } else copyFileSync(template.file, fileOf(database));
+  return template.organization;
+};
+
 /**
  * Makes the tables and the organization with its inbox on an empty database, as an operator would: the server starts, the link is followed,
  * the inbox is connected. The server is stopped again, so that tables can be filled.
  */
-export const makeOrganization = async (database: Database): Promise<Organization> => {
+const makeOrganization = async (database: Database): Promise<Organization> => {
   const graph = await startGraph();
   const server = await startParley(database);
   try {

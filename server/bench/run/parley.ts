@@ -1,22 +1,30 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from './database.ts';
 import { start, type Running } from './process.ts';
 
-const MAIN = join(import.meta.dirname, '../../dist/main.js');
+const REPOSITORY = join(import.meta.dirname, '../../..');
 const SITE = join(import.meta.dirname, '../site');
+
+/** What `npm start` calls Node with: `exec node <flags> server/dist/main.js`. */
+const [, , ...FLAGS] = (
+  JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as { scripts: { start: string } }
+).scripts.start.split(' ');
+const MAIN = join(REPOSITORY, FLAGS.pop() ?? '');
 
 /** How a server is started. */
 export interface ParleyOptions {
   /** Folder of `parley.config.ts`; the bench's own unless told. */
   root?: string;
-  /** For Node itself, before the program. */
-  nodeArgs?: readonly string[];
 }
 
-/** Starts the server as an operator would, built and in production, on a database. */
-export const startParley = (database: Database, { root = SITE, nodeArgs = [] }: ParleyOptions = {}): Promise<Running> =>
+/**
+ * Starts the server as `npm start` does, built and in production, on a database. BENCH_NODE_ARGS holds more flags for Node, a profiler's for
+ * instance.
+ */
+export const startParley = (database: Database, { root = SITE }: ParleyOptions = {}): Promise<Running> =>
   start(
-    [...(process.env.BENCH_NODE_ARGS?.split(' ') ?? []), ...nodeArgs, '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', MAIN],
+    [...FLAGS, ...(process.env.BENCH_NODE_ARGS?.split(' ') ?? []), MAIN],
     {
       NODE_ENV: 'production',
       PARLEY_ROOT: root,
