@@ -14,6 +14,8 @@ export interface ApiContext {
   userAgent: string | null;
   /** How many calls of plugins wait for this request, see plugin-host/context.ts; absent: none. */
   nesting?: number;
+  /** Of the feed, which executes once for many: a resolver names the agents to whom it would have answered something else. */
+  differs?: Set<string>;
   /** Absent on the socket. */
   http?: { request: IncomingMessage; response: ServerResponse };
 }

@@ -14,7 +14,7 @@ import type { PluginDesk } from '../plugin-host/desk';
 import { RoleRow } from '../people/role.entity';
 import { SessionRow } from '../people/session.entity';
 import { TeamRow } from '../people/team.entity';
-import { canSee, sightWhere } from '../people/viewer';
+import { canSee, sightWhere, type Viewer } from '../people/viewer';
 import { shown } from '../ui/shown';
 import { UiBuildRow } from '../ui/ui-build.entity';
 import type { SignedInContext } from './context';
@@ -44,13 +44,19 @@ export const registerCoreNodes = (nodes: Nodes, kernel: Kernel, plugins: Pick<Pl
     return row && (await conversation(ctx, row.conversationId)) ? row : null;
   };
 
-  nodes.register('Organization', async (ctx, id) => (id === ctx.viewer.orgId ? ctx.loaders.row(OrganizationRow).load(id) : null));
-  nodes.register('Agent', ofOrganization(AgentRow));
-  nodes.register('Team', ofOrganization(TeamRow));
-  nodes.register('Role', ofOrganization(RoleRow));
-  nodes.register('Inbox', ofOrganization(InboxRow, 'inboxes.read', 'inboxes.manage'));
-  nodes.register('DeadLetter', ofOrganization(DeadLetterRow, 'intake.manage'));
-  nodes.register('ChannelNotice', ofOrganization(ChannelNoticeRow, 'intake.manage'));
+  const always = (): boolean => true;
+  const whoHas =
+    (permission: Permission) =>
+    ({ permissions }: Viewer): boolean =>
+      permissions.has(permission);
+
+  nodes.register('Organization', async (ctx, id) => (id === ctx.viewer.orgId ? ctx.loaders.row(OrganizationRow).load(id) : null), always);
+  nodes.register('Agent', ofOrganization(AgentRow), always);
+  nodes.register('Team', ofOrganization(TeamRow), always);
+  nodes.register('Role', ofOrganization(RoleRow), always);
+  nodes.register('Inbox', ofOrganization(InboxRow, 'inboxes.read', 'inboxes.manage'), always);
+  nodes.register('DeadLetter', ofOrganization(DeadLetterRow, 'intake.manage'), always);
+  nodes.register('ChannelNotice', ofOrganization(ChannelNoticeRow, 'intake.manage'), always);
   nodes.register('UiBuild', async (ctx, id) => {
     const row = ctx.viewer.permissions.has('plugins.read') ? await ctx.loaders.row(UiBuildRow).load(id) : null;
     return row && shown(row);
@@ -58,8 +64,8 @@ export const registerCoreNodes = (nodes: Nodes, kernel: Kernel, plugins: Pick<Pl
   nodes.register('PluginFailure', async (ctx, id) =>
     ctx.viewer.permissions.has('plugins.read') ? plugins.failure(ctx.viewer.orgId, id) : null,
   );
-  nodes.register('Conversation', conversation);
-  nodes.register('Message', message);
+  nodes.register('Conversation', conversation, whoHas('conversations.read.all'));
+  nodes.register('Message', message, whoHas('conversations.read.all'));
 
   nodes.register('Session', async (ctx, id) => {
     const row = await kernel.db.read.findOneBy(SessionRow, { id, orgId: ctx.viewer.orgId, endedAt: IsNull() });
@@ -73,17 +79,21 @@ export const registerCoreNodes = (nodes: Nodes, kernel: Kernel, plugins: Pick<Pl
     return (await message(ctx, row.messageId)) ? row : null;
   });
 
-  nodes.register('Contact', async (ctx, id) => {
-    const row = await ctx.loaders.row(ContactRow).load(id);
-    if (row?.orgId !== ctx.viewer.orgId) return null;
-    if (ctx.viewer.permissions.has('contacts.read.all') || row.ownerId === ctx.viewer.agentId) return row;
-    const sight = sightWhere(ctx.viewer, 'c');
-    const seen = await kernel.db.read
-      .createQueryBuilder(ConversationRow, 'c')
-      .where('c.contactId = :id', { id })
-      .andWhere(sight.where, sight.params)
-      .limit(1)
-      .getCount();
-    return seen > 0 ? row : null;
-  });
+  nodes.register(
+    'Contact',
+    async (ctx, id) => {
+      const row = await ctx.loaders.row(ContactRow).load(id);
+      if (row?.orgId !== ctx.viewer.orgId) return null;
+      if (ctx.viewer.permissions.has('contacts.read.all') || row.ownerId === ctx.viewer.agentId) return row;
+      const sight = sightWhere(ctx.viewer, 'c');
+      const seen = await kernel.db.read
+        .createQueryBuilder(ConversationRow, 'c')
+        .where('c.contactId = :id', { id })
+        .andWhere(sight.where, sight.params)
+        .limit(1)
+        .getCount();
+      return seen > 0 ? row : null;
+    },
+    whoHas('contacts.read.all'),
+  );
 };

@@ -9,10 +9,17 @@ import { serve } from './round';
 
 /** So many conversations are read, asked about and given out at once. */
 const PAGE = 100;
+/** The first page of a pass: a place that has just become free is given away before the rest of a long queue is asked about. */
+const FIRST_PAGE = 10;
 const SWEEP = 'assignment.sweep';
 const SWEEP_MS = 30_000;
 /** After so many passes that gave nothing out and lost every race, the sweep comes back to it. */
 const FUTILE_PASSES = 10;
+/** After a pass new conversations gather so many times as long as the pass took, at most so long in ms: its commits share the disk with the intake's. */
+const REST = 3;
+const MOST_REST_MS = 50;
+/** What can wait for a rest to be over; everything else ends it: a place is free, or somebody is there. */
+const PATIENT = new Set(['conversation.opened']);
 
 /** What may help a conversation that waits. */
 const HELPFUL = new Set([
@@ -36,7 +43,7 @@ const HELPFUL = new Set([
  */
 export class AssignmentService {
   /** Organizations whose queue is being served; true: something changed meanwhile. */
-  private readonly running = new Map<string, { again: boolean; done: Promise<void> }>();
+  private readonly running = new Map<string, { again: boolean; done: Promise<void>; endRest: () => void }>();
   private unlisten: () => void = () => undefined;
   private stopped = false;
 
@@ -52,8 +59,12 @@ export class AssignmentService {
   /** Listens, schedules the sweep and serves what waited while the server was down. */
   async start(): Promise<void> {
     this.unlisten = this.kernel.events.listen((events) => {
-      for (const orgId of new Set(events.filter((event) => HELPFUL.has(event.type)).map((event) => event.orgId)))
-        if (this.kernel.cluster.owns(`assignment:${orgId}`)) this.wake(orgId);
+      const helpful = events.filter((event) => HELPFUL.has(event.type));
+      for (const orgId of new Set(helpful.map((event) => event.orgId))) {
+        if (!this.kernel.cluster.owns(`assignment:${orgId}`)) continue;
+        this.wake(orgId);
+        if (helpful.some((event) => event.orgId === orgId && !PATIENT.has(event.type))) this.running.get(orgId)?.endRest();
+      }
     });
     // what was another server's duty may not have been done
     this.kernel.cluster.onChange(() => void this.sweep().catch(() => undefined));
@@ -75,7 +86,7 @@ export class AssignmentService {
       running.again = true;
       return;
     }
-    const state = { again: true, done: Promise.resolve() };
+    const state = { again: true, done: Promise.resolve(), endRest: () => undefined };
     this.running.set(orgId, state);
     state.done = this.drain(orgId, state).catch((error: unknown) => {
       this.running.delete(orgId);
@@ -97,14 +108,21 @@ export class AssignmentService {
     for (const { id } of waiting) this.wake(id);
   }
 
-  private async drain(orgId: string, state: { again: boolean }): Promise<void> {
+  private async drain(orgId: string, state: { again: boolean; endRest: () => void }): Promise<void> {
     let futile = 0;
     while (state.again && !this.stopped) {
       state.again = false;
       await nextTurn();
+      const beganAt = performance.now();
       const { given, lost } = await this.pass(orgId);
+      const rest = Math.min(MOST_REST_MS, REST * (performance.now() - beganAt));
       futile = given === 0 && lost > 0 ? futile + 1 : 0;
       if (lost > 0 && futile < FUTILE_PASSES) state.again = true;
+      if (given > 0)
+        await new Promise<void>((resolve) => {
+          state.endRest = resolve;
+          setTimeout(resolve, rest);
+        });
     }
     this.running.delete(orgId);
   }
@@ -113,14 +131,14 @@ export class AssignmentService {
   private async pass(orgId: string): Promise<{ given: number; lost: number }> {
     const sum = { given: 0, lost: 0 };
     let place: Place | null = null;
-    for (;;) {
-      const page = await waitingPage(this.kernel.db, orgId, place, PAGE);
+    for (let size = FIRST_PAGE; ; size = PAGE) {
+      const page = await waitingPage(this.kernel.db, orgId, place, size);
       const last = page[page.length - 1];
       if (!last || this.stopped) return sum;
       const { given, lost } = await serve(this.kernel, this.host, orgId, page, this.options.pickDeadlineMs ?? PICK_DEADLINE_MS);
       sum.given += given;
       sum.lost += lost;
-      if (page.length < PAGE) return sum;
+      if (page.length < size) return sum;
       place = last;
       await nextTurn();
     }

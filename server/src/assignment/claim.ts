@@ -20,6 +20,8 @@ export interface Move {
   actorId?: string | null;
   rule?: string | null;
   steps?: TraceStep[];
+  /** When it was the agent's turn, for the order of turns; now unless given. */
+  turn?: number;
 }
 
 /** As the one who decides saw it: the claim fails when it is no longer so. */
@@ -73,7 +75,11 @@ export const moveConversation = async (
   }
   if (from !== null && from !== to) await manager.query('update agent set held = held - 1 where id = ? and held > 0', [from]);
   if (to !== null)
-    await manager.query('update inbox_agent set lastAssignedAt = ? where inboxId = ? and agentId = ?', [now, conversation.inboxId, to]);
+    await manager.query('update inbox_agent set lastAssignedAt = ? where inboxId = ? and agentId = ?', [
+      move.turn ?? now,
+      conversation.inboxId,
+      to,
+    ]);
   await manager.query(
     'insert into assignment_trace(id, orgId, conversationId, outcome, rule, agentId, actorId, why, steps, tracedAt) values (?,?,?,?,?,?,?,?,?,?)',
     [

@@ -8,20 +8,33 @@ import { Sets } from '../lib/sets';
 /** Where a page of the queue ended. */
 export type Place = Pick<ConversationRow, 'priority' | 'queuedAt' | 'id'>;
 
-/** The next conversations that wait: the highest priority first, then those that wait longest. */
-export const waitingPage = (db: Db, orgId: string, after: Place | null, size: number): Promise<ConversationRow[]> => {
-  const page = db.read.createQueryBuilder(ConversationRow, 'c').where({ orgId, status: 'QUEUED', assigneeId: IsNull() });
-  if (after) {
-    page.andWhere(
-      '(c.priority < :priority or (c.priority = :priority and (c.queuedAt > :queuedAt or (c.queuedAt = :queuedAt and c.id > :id))))',
-      {
-        priority: after.priority,
-        queuedAt: after.queuedAt,
-        id: after.id,
-      },
+/**
+ * The next conversations that wait: the highest priority first, then those that wait longest. Read one priority at a time: no index has both
+ * orders, and to sort the whole queue for each page costs more than all the rest of routing.
+ */
+export const waitingPage = async (db: Db, orgId: string, after: Place | null, size: number): Promise<ConversationRow[]> => {
+  const waiting = () => db.read.createQueryBuilder(ConversationRow, 'c').where({ orgId, status: 'QUEUED', assigneeId: IsNull() });
+  const highest = async (below: number | null): Promise<number | null> => {
+    const query = waiting().select('max(c.priority)', 'priority');
+    if (below !== null) query.andWhere('c.priority < :below', { below });
+    const found = (await query.getRawOne<{ priority: number | string | null }>())?.priority ?? null;
+    return found === null ? null : Number(found);
+  };
+  const rows: ConversationRow[] = [];
+  for (let priority = after?.priority ?? (await highest(null)); priority !== null; priority = await highest(priority)) {
+    const page = waiting().andWhere('c.priority = :priority', { priority });
+    if (after?.priority === priority)
+      page.andWhere('c.queuedAt >= :queuedAt and (c.queuedAt > :queuedAt or c.id > :id)', { queuedAt: after.queuedAt, id: after.id });
+    rows.push(
+      ...(await page
+        .orderBy('c.queuedAt', 'ASC')
+        .addOrderBy('c.id', 'ASC')
+        .limit(size - rows.length)
+        .getMany()),
     );
+    if (rows.length === size) break;
   }
-  return page.orderBy('c.priority', 'DESC').addOrderBy('c.queuedAt', 'ASC').addOrderBy('c.id', 'ASC').take(size).getMany();
+  return rows;
 };
 
 interface CandidateRow {
@@ -35,16 +48,33 @@ interface CandidateRow {
   lastAssignedAt: number | string | null;
 }
 
+/** The agents of one inbox. */
+interface Roster {
+  candidates: Candidate[];
+  /** What a rule is shown; null: somebody has been given something since. */
+  shown: readonly Candidate[] | null;
+  /** Agent → place among the candidates. */
+  at: Map<string, number>;
+  /** The latest turn of any of them. */
+  turn: number;
+}
+
+const NOBODY: readonly Candidate[] = Object.freeze([]);
+
 /** The active agents of inboxes and what they hold, kept up while a round gives conversations out. What rules see is frozen. */
 export class Candidates {
-  private readonly byInbox = new Map<string, CandidateRow[]>();
-  private readonly frozen = new Map<string, readonly Candidate[]>();
-  private readonly held = new Map<string, number>();
+  private readonly byInbox = new Map<string, Roster>();
 
   private constructor(rows: readonly CandidateRow[]) {
     for (const row of rows) {
-      this.byInbox.set(row.inboxId, [...(this.byInbox.get(row.inboxId) ?? []), row]);
-      this.held.set(row.id, Number(row.held));
+      let roster = this.byInbox.get(row.inboxId);
+      if (!roster) this.byInbox.set(row.inboxId, (roster = { candidates: [], shown: null, at: new Map(), turn: -1 }));
+      const lastAssignedAt = row.lastAssignedAt === null ? null : Number(row.lastAssignedAt);
+      const { id, name, presence, teamId } = row;
+      roster.at.set(id, roster.candidates.length);
+      roster.turn = Math.max(roster.turn, lastAssignedAt ?? -1);
+      const candidate = { id, name, presence, load: Number(row.held), capacity: Number(row.capacity), lastAssignedAt, teamId };
+      roster.candidates.push(Object.freeze(candidate));
     }
   }
 
@@ -57,24 +87,8 @@ export class Candidates {
   }
 
   of(inboxId: string): readonly Candidate[] {
-    let list = this.frozen.get(inboxId);
-    if (!list) {
-      list = Object.freeze(
-        (this.byInbox.get(inboxId) ?? []).map((row) =>
-          Object.freeze({
-            id: row.id,
-            name: row.name,
-            presence: row.presence,
-            load: this.held.get(row.id) ?? 0,
-            capacity: Number(row.capacity),
-            lastAssignedAt: row.lastAssignedAt === null ? null : Number(row.lastAssignedAt),
-            teamId: row.teamId,
-          }),
-        ),
-      );
-      this.frozen.set(inboxId, list);
-    }
-    return list;
+    const roster = this.byInbox.get(inboxId);
+    return roster ? (roster.shown ??= Object.freeze([...roster.candidates])) : NOBODY;
   }
 
   /**
@@ -83,12 +97,16 @@ export class Candidates {
    * @returns when, as the order of turns knows it: later than every other of the inbox, also within one millisecond
    */
   give(inboxId: string, agentId: string, now: number): number {
-    const rows = this.byInbox.get(inboxId) ?? [];
-    const turn = Math.max(now, ...rows.map((row) => Number(row.lastAssignedAt ?? -1) + 1));
-    const row = rows.find((one) => one.id === agentId);
-    if (row) row.lastAssignedAt = turn;
-    this.held.set(agentId, (this.held.get(agentId) ?? 0) + 1);
-    this.frozen.clear();
+    const turn = Math.max(now, (this.byInbox.get(inboxId)?.turn ?? -1) + 1);
+    for (const [id, roster] of this.byInbox) {
+      const at = roster.at.get(agentId);
+      const before = at === undefined ? undefined : roster.candidates[at];
+      if (at === undefined || !before) continue;
+      const lastAssignedAt = id === inboxId ? turn : before.lastAssignedAt;
+      roster.candidates[at] = Object.freeze({ ...before, load: before.load + 1, lastAssignedAt });
+      roster.shown = null;
+      if (id === inboxId) roster.turn = turn;
+    }
     return turn;
   }
 }

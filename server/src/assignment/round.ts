@@ -14,7 +14,7 @@ import { Candidates, describe, readRules } from './picture';
 /** A conversation and what was decided about it. */
 interface Decided extends Decision {
   conversation: ConversationRow;
-  /** When it was the agent's turn, for the order of turns. */
+  /** When it was the agent's turn: several in one millisecond still have an order. */
   turn: number;
   /** The agent's, as the rule saw it. */
   presence: string;
@@ -97,30 +97,21 @@ const readAgain = async (
   return new Map((await rows.getMany()).map((row) => [row.id, row]));
 };
 
-const claim = async (
+const claim = (
   manager: EntityManager,
   now: number,
   { conversation, rule, why, steps, turn, presence }: Decided,
   agentId: string,
-): Promise<NewEvent[] | null> => {
-  const moved = await moveConversation(
+): Promise<NewEvent[] | null> =>
+  moveConversation(
     manager,
     now,
     conversation,
     { assigneeId: null, status: 'QUEUED' },
     agentId,
-    { outcome: 'ASSIGNED', rule, why, steps },
+    { outcome: 'ASSIGNED', rule, why, steps, turn },
     { presence },
   );
-  // several in one millisecond still have an order
-  if (moved && turn !== now)
-    await execute(manager, 'update inbox_agent set lastAssignedAt = ? where inboxId = ? and agentId = ?', [
-      turn,
-      conversation.inboxId,
-      agentId,
-    ]);
-  return moved;
-};
 
 /** As long as the column is. */
 const line = (why: string): string => why.slice(0, 255);

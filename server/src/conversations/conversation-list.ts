@@ -3,7 +3,7 @@ import type { Kernel } from '../kernel';
 import { ApiError } from '../lib/errors';
 import { decodeCursor, encodeCursor, pageSize, toConnection, type Connection } from '../lib/paging';
 import { sightWhere, type Viewer } from '../people/viewer';
-import { ConversationRow } from './conversation.entity';
+import { ConversationRow, OPEN_STATUSES } from './conversation.entity';
 
 export interface ListFilter {
   scope?: 'MINE' | 'UNASSIGNED' | 'ALL' | null;
@@ -38,8 +38,8 @@ export const listConversations = async (
   const sight = sightWhere(viewer, 'c');
   query.andWhere(sight.where, sight.params);
   if (filter.scope === 'MINE') query.andWhere('c.assigneeId = :me', { me: viewer.agentId });
-  if (filter.scope === 'UNASSIGNED') query.andWhere("c.assigneeId is null and c.status <> 'CLOSED'");
-  if (filter.group === 'ACTIVE' || filter.group === 'OPEN') query.andWhere("c.status <> 'CLOSED'");
+  if (filter.scope === 'UNASSIGNED') query.andWhere('c.assigneeId is null and c.status in (:...open)', { open: OPEN_STATUSES });
+  if (filter.group === 'ACTIVE' || filter.group === 'OPEN') query.andWhere('c.status in (:...open)', { open: OPEN_STATUSES });
   if (filter.group === 'RECENT' || filter.group === 'CLOSED') query.andWhere("c.status = 'CLOSED'");
   if (filter.inboxId) query.andWhere('c.inboxId = :inboxId', { inboxId: filter.inboxId });
   if (filter.assigneeId) query.andWhere('c.assigneeId = :assigneeId', { assigneeId: filter.assigneeId });
@@ -73,15 +73,15 @@ const like = (text: string): string => `%${text.replace(/[!%_]/g, (c) => `!${c}`
 const search = (query: SelectQueryBuilder<ConversationRow>, viewer: Viewer, text: string): void => {
   if (text.length > 100) throw new ApiError('BAD_REQUEST', 'search: at most 100 characters');
   const digits = text.replace(/[\s()+.-]/g, '');
+  const contact = (condition: string): string => `exists (select 1 from contact p where p.id = c.contactId and ${condition})`;
   const ways = [
+    contact("(lower(p.name) like :text escape '!' or lower(p.username) like :text escape '!')"),
     `exists (select 1 from message m where m.conversationId = c.id and m.seq > c.messageSeq - ${RECENT_MESSAGES} and lower(m.text) like :text escape '!')`,
-    "c.contactId in (select p.id from contact p where p.orgId = :orgId and (lower(p.name) like :text escape '!' or lower(p.username) like :text escape '!'))",
   ];
   if (/^\d{3,}$/.test(digits)) {
     // whoever must not see numbers must not guess them either: only the four digits that the mask shows
-    if (!viewer.hidePhone) ways.push('c.contactId in (select p.id from contact p where p.orgId = :orgId and p.phone like :digits)');
-    else if (digits.length === 4)
-      ways.push('c.contactId in (select p.id from contact p where p.orgId = :orgId and p.phone like :lastFour)');
+    if (!viewer.hidePhone) ways.push(contact('p.phone like :digits'));
+    else if (digits.length === 4) ways.push(contact('p.phone like :lastFour'));
   }
   query.andWhere(`(${ways.join(' or ')})`, { text: like(text.toLowerCase()), digits: `%${digits}%`, lastFour: `%${digits}` });
 };

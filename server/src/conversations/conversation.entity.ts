@@ -1,6 +1,9 @@
 import { Entity, Index } from 'typeorm';
 import { Big, Count, Json, Line, PrimaryId, Ref } from '@parley/plugin/tables';
 
+/** Every status but CLOSED: lists name them, because an index finds what is equal and not what is unequal. */
+export const OPEN_STATUSES = ['QUEUED', 'BOT', 'OFFERED', 'ACTIVE', 'PARKED', 'WRAP_UP'] as const;
+
 /** What one contact and we say to each other on one inbox, from the first message to the close. */
 @Entity('conversation')
 @Index('uq_conversation_open', ['openKey'], { unique: true })
@@ -10,6 +13,7 @@ import { Big, Count, Json, Line, PrimaryId, Ref } from '@parley/plugin/tables';
 @Index('ix_conversation_contact', ['contactId', 'openedAt'])
 @Index('ix_conversation_window', ['status', 'windowUntil'])
 @Index('ix_conversation_closed', ['assigneeId', 'closedAt', 'id'])
+@Index('ix_conversation_past', ['orgId', 'closedAt', 'id'])
 export class ConversationRow {
   @PrimaryId() id: string;
   @Ref() orgId: string;

@@ -155,6 +155,7 @@ export class ConversationResolver {
   @FieldResolver(() => ConversationAbilities)
   async viewerCan(@Root() row: ConversationRow, @Ctx() ctx: SignedInContext): Promise<ConversationAbilities> {
     const { viewer } = ctx;
+    if (row.assigneeId) ctx.differs?.add(row.assigneeId);
     const open = row.status !== 'CLOSED';
     const mine = row.assigneeId === viewer.agentId;
     const window = await this.serviceWindow(row, ctx);

@@ -32,19 +32,33 @@ interface Subscriber extends FeedRequest {
   position: number;
   live: boolean;
   ended: boolean;
+  /** Query and variables, in a word. */
   key: string;
+  sharing: Sharing;
+}
+
+/** Who may share an execution of a document: everybody of a class of viewers, those of them with the same inboxes, or nobody. */
+type Sharing = 'class' | 'inboxes' | 'nobody';
+
+/** What several readers are told alike. */
+interface Told {
+  readers: readonly Subscriber[];
+  body: string;
 }
 
 /** Unsent bytes above which a reader is told to come back later. */
 const MAX_BUFFERED = 4_000_000;
 export const TOO_SLOW = 4408;
 const REPLAY_PAGE = 200;
-/** Fields whose answer depends on who asks beyond what {@link viewerClass} holds: documents with one are not shared. */
-const PER_VIEWER = new Set(['viewerCan', 'conversations', 'continues', 'sessions']);
+/** Fields whose answer depends on who asks in more ways than anybody could name: documents with one are not shared. */
+const PER_VIEWER = new Set(['conversations', 'continues', 'sessions']);
+/** Fields whose answer depends on the inboxes of who asks: documents with one are shared by those who have the same. */
+const PER_INBOX = new Set(['viewerCan']);
 
 /**
  * The log on the way to the screens. One execution per (event, document, variables, viewer class), its bytes go to every socket of
  * the class, the frames of a group in one write: one execution per subscriber collapses at 200 messages a second for 100 agents.
+ * Where an answer differs for somebody of the class, resolvers say so in the context's `differs`, and they get one of their own.
  * A new subscriber first replays the log from its cursor and turns live at the point where nothing is missing and nothing doubles.
  */
 export class Feed {
@@ -72,7 +86,8 @@ export class Feed {
       position: 0,
       live: false,
       ended: false,
-      key: `${request.query}\0${JSON.stringify(keyVariables)}\0${this.perViewer(request.document)}`,
+      key: `${request.query}\0${JSON.stringify(keyVariables)}`,
+      sharing: this.sharing(request.document),
     };
     const own = this.subscribers.get(request.viewer.orgId) ?? new Set<Subscriber>();
     own.add(subscriber);
@@ -168,15 +183,14 @@ export class Feed {
     for (const event of events) for (const [entity, row] of event.rows ?? []) loaders.prime(entity, row);
     const classes = new Map<string, Subscriber[]>();
     for (const subscriber of to) {
-      const key = `${subscriber.key}\0${subscriber.key.endsWith('\0true') ? subscriber.viewer.agentId : viewerClass(subscriber.viewer)}`;
+      const key = classOf(subscriber);
       const group = classes.get(key);
       if (group) group.push(subscriber);
       else classes.set(key, [subscriber]);
     }
-    const outgoing = new Map<Subscriber, string[]>();
-    const bodies = await Promise.all([...classes.values()].map((group) => this.render(events, group, loaders)));
-    for (const perEvent of bodies)
-      for (const { subscriber, body } of perEvent) outgoing.set(subscriber, [...(outgoing.get(subscriber) ?? []), body]);
+    const outgoing = new Map(to.map((subscriber): [Subscriber, string[]] => [subscriber, []]));
+    const told = await Promise.all([...classes.values()].map((group) => this.render(events, group, loaders)));
+    for (const { readers, body } of told.flat(2)) for (const reader of readers) outgoing.get(reader)?.push(body);
     const last = events[events.length - 1]?.seq ?? 0;
     for (const subscriber of to) {
       subscriber.position = Math.max(subscriber.position, last);
@@ -184,36 +198,59 @@ export class Feed {
     }
   }
 
-  /** Executes each event at most twice for a class: for those who may see its node now, and for those who may not any more. */
-  private async render(events: LoggedEvent[], group: Subscriber[], loaders: Loaders): Promise<{ subscriber: Subscriber; body: string }[]> {
-    const out = await Promise.all(
+  /** What a class is told of each event: those who may see its node now, and those who may not any more. */
+  private render(events: LoggedEvent[], group: Subscriber[], loaders: Loaders): Promise<Told[][]> {
+    return Promise.all(
       events.map(async (event) => {
         const told = group.filter((s) => event.seq > s.position && isAudience(event.audience, s.viewer));
-        if (told.length === 0) return [];
-        const seen = await Promise.all(
-          told.map(
-            async (s) => (await this.nodes.find({ ...s.context, viewer: s.viewer, loaders } as SignedInContext, event.nodeId)) !== null,
+        const seen = await this.seen(event, told, loaders);
+        const [visible, hidden] = await Promise.all(
+          [true, false].map((answer) =>
+            this.share(
+              event,
+              told.filter((_, i) => seen[i] === answer),
+              loaders,
+            ),
           ),
         );
-        const half = async (visible: boolean) => {
-          const readers = told.filter((_, i) => seen[i] === visible);
-          const first = readers[0];
-          if (!first) return [];
-          const body = JSON.stringify(await this.execute(event, first, loaders));
-          return readers.map((subscriber) => ({ subscriber, body }));
-        };
-        return [...(await half(true)), ...(await half(false))];
+        return [...(visible ?? []), ...(hidden ?? [])];
       }),
     );
-    return out.flat();
   }
 
-  private async execute(event: LoggedEvent, subscriber: Subscriber, loaders: Loaders): Promise<ExecutionResult> {
+  /** Who of a class may see the event's node now. */
+  private async seen(event: LoggedEvent, told: readonly Subscriber[], loaders: Loaders): Promise<boolean[]> {
+    const sees = async (s: Subscriber): Promise<boolean> =>
+      (await this.nodes.find({ ...s.context, viewer: s.viewer, loaders } as SignedInContext, event.nodeId)) !== null;
+    const [first] = told;
+    if (!first) return [];
+    if (!this.nodes.isAlike(first.viewer, event.nodeId)) return Promise.all(told.map(sees));
+    const answer = await sees(first);
+    return told.map(() => answer);
+  }
+
+  /** Executes an event as seldom as possible: once for all to whom the answer is the same. */
+  private async share(event: LoggedEvent, readers: readonly Subscriber[], loaders: Loaders): Promise<Told[]> {
+    const told: Told[] = [];
+    let rest = readers;
+    for (let first = rest[0]; first; first = rest[0]) {
+      const differs = new Set<string>();
+      const body = JSON.stringify(await this.execute(event, first, loaders, differs));
+      const { agentId } = first.viewer;
+      const isAlike = ({ viewer }: Subscriber): boolean =>
+        viewer.agentId === agentId || !(differs.has(agentId) || differs.has(viewer.agentId));
+      told.push({ readers: rest.filter(isAlike), body });
+      rest = rest.filter((one) => !isAlike(one));
+    }
+    return told;
+  }
+
+  private async execute(event: LoggedEvent, subscriber: Subscriber, loaders: Loaders, differs: Set<string>): Promise<ExecutionResult> {
     return execute({
       schema: this.schema,
       document: subscriber.document,
       rootValue: toSource(event),
-      contextValue: { ...subscriber.context, viewer: subscriber.viewer, loaders },
+      contextValue: { ...subscriber.context, viewer: subscriber.viewer, loaders, differs },
       variableValues: subscriber.variables,
     });
   }
@@ -231,14 +268,15 @@ export class Feed {
     feedFrames.inc(bodies.length);
   }
 
-  private perViewer(document: DocumentNode): boolean {
-    let found = false;
+  private sharing(document: DocumentNode): Sharing {
+    let sharing: Sharing = 'class';
     visit(document, {
       Field: ({ name }) => {
-        if (PER_VIEWER.has(name.value) || this.ofPlugins.has(name.value)) found = true;
+        if (PER_VIEWER.has(name.value) || this.ofPlugins.has(name.value)) sharing = 'nobody';
+        else if (PER_INBOX.has(name.value) && sharing === 'class') sharing = 'inboxes';
       },
     });
-    return found;
+    return sharing;
   }
 }
 
@@ -246,6 +284,12 @@ export class Feed {
 const sameKind = (events: LoggedEvent[]): LoggedEvent[] => {
   const end = events.findIndex((event) => !event.rows !== !events[0]?.rows);
   return end < 0 ? events : events.slice(0, end);
+};
+
+/** Those of one class ask the same and, but for what `differs`, get the same. */
+const classOf = ({ key, sharing, viewer }: Subscriber): string => {
+  const who = sharing === 'nobody' ? viewer.agentId : viewerClass(viewer);
+  return `${key}\0${who}${sharing === 'inboxes' ? `\0${[...viewer.inboxIds].sort().join(',')}` : ''}`;
 };
 
 /** Waits until a replaying reader has taken most of what it was sent. */

@@ -21,6 +21,10 @@ interface Known {
   row: ConnectionRow;
   settings: Settings;
   inboxes: { row: InboxRow; settings: Settings }[];
+  inboxByAddress: ReadonlyMap<string, string>;
+  inboxesWithBot: ReadonlySet<string>;
+  /** By inbox, null for the connection alone: settings as a channel of the plugin that runs has parsed them. */
+  parsed: Map<string | null, { channel: Channel; settings: unknown }>;
 }
 
 /** A connection as a webhook needs it. */
@@ -69,8 +73,8 @@ export class ChannelAccess {
       orgId: known.row.orgId,
       channelId: known.row.channel,
       ...(windowMs === undefined ? {} : { serviceWindowMs: windowMs }),
-      inboxByAddress: new Map(known.inboxes.map(({ row }) => [row.address, row.id])),
-      inboxesWithBot: new Set(known.inboxes.filter(({ row }) => row.bot !== null).map(({ row }) => row.id)),
+      inboxByAddress: known.inboxByAddress,
+      inboxesWithBot: known.inboxesWithBot,
       end: this.end(known, first),
     };
   }
@@ -96,16 +100,21 @@ export class ChannelAccess {
   private end(known: Known, inbox: Known['inboxes'][number] | undefined): ChannelEnd | null {
     const offer = this.plugins.channel(known.row.channel);
     if (!offer) return null;
-    const stored = { ...known.settings, ...inbox?.settings };
-    // parsed on use: a newer version of the plugin may have more defaults
-    const parsed = offer.channel.settings.safeParse(stored);
+    const id = inbox?.row.id ?? null;
+    let parsed = known.parsed.get(id);
+    // a newer version of the plugin may have more defaults
+    if (parsed?.channel !== offer.channel) {
+      const stored = { ...known.settings, ...inbox?.settings };
+      const { success, data } = offer.channel.settings.safeParse(stored);
+      known.parsed.set(id, (parsed = { channel: offer.channel, settings: success ? data : stored }));
+    }
     return {
       ...offer,
       inbox: {
         inboxId: inbox?.row.id ?? '',
         connectionId: known.row.id,
         address: inbox?.row.address ?? '',
-        settings: parsed.success ? parsed.data : stored,
+        settings: parsed.settings as ChannelInbox['settings'],
       },
     };
   }
@@ -135,6 +144,9 @@ export class ChannelAccess {
       row,
       settings: secrets.unseal(row.settings),
       inboxes: inboxes.map((inbox) => ({ row: inbox, settings: secrets.unseal(inbox.settings) })),
+      inboxByAddress: new Map(inboxes.map(({ address, id }) => [address, id])),
+      inboxesWithBot: new Set(inboxes.filter(({ bot }) => bot !== null).map(({ id }) => id)),
+      parsed: new Map(),
     };
   }
 }

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { ConversationRow } from '../conversations/conversation.entity';
+import { ConversationRow, OPEN_STATUSES } from '../conversations/conversation.entity';
 import type { Db } from '../lib/db';
 import type { Loaders } from '../lib/loaders';
 
@@ -10,7 +10,6 @@ export interface InboxCounts {
   open: number;
 }
 
-const OPEN = ['QUEUED', 'BOT', 'OFFERED', 'ACTIVE', 'PARKED', 'WRAP_UP'];
 const perRequest = new WeakMap<Loaders, DataLoader<string, InboxCounts>>();
 
 /** Counts of inboxes: one grouped query a request, however many inboxes it shows. */
@@ -21,7 +20,7 @@ export const countsOf = (loaders: Loaders, db: Db): DataLoader<string, InboxCoun
       const rows = await db.read
         .createQueryBuilder(ConversationRow, 'c')
         .select(['c.inboxId as "inboxId"', 'c.status as "status"', 'count(*) as "n"'])
-        .where('c.inboxId in (:...ids) and c.status in (:...open)', { ids: [...ids], open: OPEN })
+        .where('c.inboxId in (:...ids) and c.status in (:...open)', { ids: [...ids], open: OPEN_STATUSES })
         .groupBy('c.inboxId')
         .addGroupBy('c.status')
         .getRawMany<{ inboxId: string; status: string; n: number | string }>();

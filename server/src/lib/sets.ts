@@ -2,6 +2,23 @@ import type { EntityManager } from 'typeorm';
 import type { Dialect } from './db';
 
 const marks = (n: number): string => Array.from({ length: n }, () => '?').join(',');
+/** Of one insert. */
+const MOST_ROWS = 64;
+const texts = new Map<string, string>();
+
+/** The text of an insert; kept, because one that is built anew, kilobytes long, is read anew by every cache of statements. */
+const insertText = (head: string, columns: number, rows: number, tail: string): string => {
+  const key = `${head}${rows}${tail}`;
+  let text = texts.get(key);
+  if (text === undefined) {
+    const row = `(${marks(columns)})`;
+    texts.set(key, (text = `${head} values ${Array.from({ length: rows }, () => row).join(',')}${tail}`));
+  }
+  return text;
+};
+
+/** The marks of lists, by how many there are: powers of two. */
+const LISTS = Array.from({ length: 10 }, (_, power) => ` in (${marks(2 ** power)})`);
 const pow2 = (n: number): number => 2 ** Math.ceil(Math.log2(n));
 
 export type Row = Record<string, unknown>;
@@ -17,8 +34,8 @@ export const execute = async (manager: EntityManager, sql: string, params: unkno
 };
 
 /**
- * Statements over many rows at once, the same text on both databases. Lists are cut or padded to powers of two, so that texts
- * repeat and statement caches keep hitting.
+ * Statements over many rows at once. On SQLite lists are cut or padded to powers of two, so that texts repeat and the statement cache keeps
+ * hitting; on MySQL there is none, and what counts are round trips.
  */
 export class Sets {
   constructor(
@@ -31,9 +48,13 @@ export class Sets {
     const rows: T[] = [];
     for (let i = 0; i < keys.length; i += 512) {
       const part = keys.slice(i, i + 512);
+      if (this.dialect === 'mysql') {
+        rows.push(...((await this.manager.query(`${sql} in (?)${tail}`, [part])) as T[]));
+        continue;
+      }
       const n = pow2(part.length);
       const padded = part.concat(Array.from({ length: n - part.length }, () => part[part.length - 1] as string));
-      rows.push(...((await this.manager.query(`${sql} in (${marks(n)})${tail}`, padded)) as T[]));
+      rows.push(...((await this.manager.query(`${sql}${LISTS[Math.log2(n)]}${tail}`, padded)) as T[]));
     }
     return rows;
   }
@@ -43,15 +64,22 @@ export class Sets {
     return this.dialect === 'mysql' ? ' for update' : '';
   }
 
-  /** Inserts rows (arrays in the order of `columns`). */
+  /** Inserts rows (arrays in the order of `columns`). Columns that none of them fills are left out: they are null anyway. */
   async insert(table: string, columns: readonly string[], rows: readonly unknown[][], tail = ''): Promise<void> {
-    for (let i = 0; i < rows.length;) {
-      let n = Math.min(64, pow2(rows.length - i));
-      if (n > rows.length - i) n /= 2;
-      const part = rows.slice(i, i + n);
+    const used = columns.map((_, at) => at).filter((at) => rows.some((row) => row[at] !== null));
+    const head = `insert into ${table}(${used.map((at) => columns[at]).join(',')})`;
+    const cut = used.length === columns.length ? rows : rows.map((row) => used.map((at) => row[at]));
+    if (this.dialect === 'mysql') {
+      // the driver writes the values into the text: one statement for any number of rows saves a round trip
+      for (let i = 0; i < cut.length; i += MOST_ROWS) await this.manager.query(`${head} values ?${tail}`, [cut.slice(i, i + MOST_ROWS)]);
+      return;
+    }
+    for (let i = 0; i < cut.length;) {
+      let n = Math.min(MOST_ROWS, pow2(cut.length - i));
+      if (n > cut.length - i) n /= 2;
+      const part = cut.slice(i, i + n);
       i += n;
-      const values = Array.from({ length: n }, () => `(${marks(columns.length)})`).join(',');
-      await this.manager.query(`insert into ${table}(${columns.join(',')}) values ${values}${tail}`, part.flat());
+      await this.manager.query(insertText(head, used.length, n, tail), part.flat());
     }
   }
 

@@ -5,7 +5,8 @@ import { CreatePlugins1760000000004 } from './1760000000004-plugins';
 import { AddDoors1760000000005 } from './1760000000005-doors';
 import { CreateUi1760000000006 } from './1760000000006-ui';
 import { AddCluster1760000000007 } from './1760000000007-cluster';
-import { AddOutboxRank1760000000009 } from './1760000000009-outbox-rank';
+import { AddOutboxUrgency1760000000009 } from './1760000000009-outbox-urgency';
+import { AddPast1760000000010 } from './1760000000010-past';
 
 /** Every migration of the core, in order. */
 export const migrations = [
@@ -16,5 +17,6 @@ export const migrations = [
   AddDoors1760000000005,
   CreateUi1760000000006,
   AddCluster1760000000007,
-  AddOutboxRank1760000000009,
+  AddOutboxUrgency1760000000009,
+  AddPast1760000000010,
 ];

@@ -138,7 +138,9 @@ export class AgentResolver {
   }
 
   private mayRead(row: AgentRow, ctx: ApiContext): boolean {
-    return ctx.viewer?.agentId === row.id || (ctx.viewer?.permissions.has('people.manage') ?? false);
+    if (ctx.viewer?.permissions.has('people.manage')) return true;
+    ctx.differs?.add(row.id);
+    return ctx.viewer?.agentId === row.id;
   }
 }
 

@@ -1,7 +1,7 @@
 import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
 
-export class AddOutboxRank1760000000009 implements MigrationInterface {
-  name = 'AddOutboxRank1760000000009';
+export class AddOutboxUrgency1760000000009 implements MigrationInterface {
+  name = 'AddOutboxUrgency1760000000009';
 
   async up(q: QueryRunner): Promise<void> {
     const type = q.connection.options.type === 'better-sqlite3' ? 'integer' : 'int';
