@@ -55,8 +55,10 @@ export const verifySends = async (world: World, journal: Journal, checks: Checks
     if (calls === 1 && Number(row.deliveryRank) === 0 && !isUncertain && !isFailed) sends(`${row.id} was sent and nobody knows`);
   }
 
-  const overtaken = checks.begin('order replies leave in the order in which they were written', order.length);
   const byId = new Map(rows.map((row) => [row.id, row]));
+  for (const id of accepted.keys()) if (!byId.has(id)) sends(`${id} was taken by the provider and is nowhere here`);
+
+  const overtaken = checks.begin('order replies leave in the order in which they were written', order.length);
   const last = new Map<string, number>();
   for (const id of order) {
     const row = byId.get(id);

@@ -22,7 +22,7 @@ interface MessageRecord {
 /** Holds what is in the database against what the run knows to be true. */
 export const verifyAll = async (world: World, journal: Journal, checks: Checks): Promise<void> => {
   await verifyIntake(world, journal, checks);
-  await verifyConversations(world, checks);
+  await verifyConversations(world, journal, checks);
   await replayLog(world, checks);
   await verifySends(world, journal, checks);
   await verifyRealtime(world, journal, checks);
@@ -93,7 +93,7 @@ const verifyOrder = (rows: readonly MessageRecord[], journal: Journal, checks: C
   }
 };
 
-const verifyConversations = async (world: World, checks: Checks): Promise<void> => {
+const verifyConversations = async (world: World, journal: Journal, checks: Checks): Promise<void> => {
   const open = await world.query<{ inboxId: string; contactId: string; n: number | string }>(
     "select inboxId, contactId, count(*) as n from conversation where status <> 'CLOSED' group by inboxId, contactId",
   );
@@ -105,6 +105,10 @@ const verifyConversations = async (world: World, checks: Checks): Promise<void> 
   );
   const one = checks.begin('I2 one contact for each number', contacts.length);
   for (const row of contacts) if (Number(row.n) > 1) one(`${row.value} is ${row.n} contacts`);
+
+  const ended = new Set((await world.query<{ id: string }>("select id from conversation where status = 'CLOSED'")).map(({ id }) => id));
+  const closed = checks.begin('I1 what an agent was told is closed is closed', journal.closed.size);
+  for (const id of journal.closed) if (!ended.has(id)) closed(`${id} is open`);
 
   const held = await world.query<{ id: string; held: number | string; has: number | string; capacity: number | string }>(
     "select a.id, a.held, a.capacity, (select count(*) from conversation c where c.assigneeId = a.id and c.status <> 'CLOSED') as has from agent a",
