@@ -66,7 +66,7 @@ const figuresOf = async (world: World, journal: Journal): Promise<Verdict['figur
     ['servers', world.nodes.length],
     [
       'kills',
-      `${journal.kills} (${[...journal.crashes]
+      `${journal.kills} of ${world.options.kills} (${[...journal.crashes]
         .sort()
         .map(([point, n]) => `${point} ${n}`)
         .join(', ')})`,

@@ -36,13 +36,14 @@ export const printVerdict = (options: Options, { checks, figures }: Verdict, ms:
   const width = Math.max(...figures.map(([name]) => name.length), ...checks.map((check) => check.name.length));
   const rows = checks.map(
     ({ name, looked, violations }) =>
-      `  ${violations.length === 0 ? 'holds ' : 'BROKEN'}  ${name.padEnd(width)}  ${looked} looked at${violations.length > 0 ? `, ${violations.length} wrong` : ''}`,
+      `  ${violations.length > 0 ? 'BROKEN' : looked === 0 ? 'unseen' : 'holds '}  ${name.padEnd(width)}  ${looked} looked at${violations.length > 0 ? `, ${violations.length} wrong` : ''}`,
   );
   const wrong = checks.flatMap(({ name, violations }) => [
     ...violations.slice(0, SHOWN).map((violation) => `  ${name.split(' ')[0]}: ${violation}`),
     ...(violations.length > SHOWN ? [`  ${name.split(' ')[0]}: … and ${violations.length - SHOWN} more`] : []),
   ]);
   const broken = checks.filter((check) => check.violations.length > 0).length;
+  const unseen = checks.filter((check) => check.violations.length === 0 && check.looked === 0);
   const again = ['scenario', 'nodes', 'database', 'kills', 'rate', 'agents', 'customers', 'seed', 'events', 'contacts'] as const;
   return [
     '',
@@ -52,9 +53,12 @@ export const printVerdict = (options: Options, { checks, figures }: Verdict, ms:
     ...(wrong.length > 0 ? ['', ...wrong] : []),
     '',
     `  ${broken === 0 ? 'Nothing was lost, nothing was doubled.' : `${broken} of ${checks.length} checks are broken.`} ${Math.round(ms / 1000)} s, seed ${options.seed}.`,
+    ...(unseen.length > 0
+      ? [`  Nothing came up to be looked at, so this run says nothing about: ${unseen.map(({ name }) => name).join('; ')}.`]
+      : []),
     `  Again: npm run torture -- ${again.map((name) => `--${name} ${options[name]}`).join(' ')}`,
     '',
-    `${checks.length - broken} passed, ${broken} failed`,
+    `${checks.length - broken - unseen.length} passed, ${broken} failed`,
     '',
   ].join('\n');
 };

@@ -119,7 +119,7 @@ const verifyConversations = async (world: World, journal: Journal, checks: Check
   const [waiting] = await world.query<{ n: number | string }>(
     "select count(*) as n from conversation where status = 'QUEUED' and assigneeId is null",
   );
-  const drained = checks.begin('I10 nobody waits while an agent who is online has room', Number(waiting?.n ?? 0));
+  const drained = checks.begin('I10 nobody waits while an agent who is online has room', open.length);
   const free = await freePlaces(world);
   if (Number(waiting?.n ?? 0) > 0 && free > 0) drained(`${waiting?.n} conversations wait though ${free} places are free`);
 };

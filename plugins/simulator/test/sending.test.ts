@@ -261,6 +261,27 @@ describe('what goes wrong at WhatsApp', () => {
     });
   });
 
+  it('knows each code that WhatsApp documents, in the answer and in a status', async () => {
+    await hello();
+    const codes = [
+      0, 1, 2, 3, 4, 10, 33, 100, 190, 200, 368, 80007, 130403, 130429, 130472, 130497, 131000, 131005, 131008, 131009, 131016, 131021,
+      131026, 131030, 131031, 131037, 131042, 131045, 131047, 131048, 131049, 131050, 131051, 131052, 131053, 131056, 131057, 131060,
+      131063, 131064, 132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018, 132068, 132069, 133000, 133004, 133005, 133006,
+      133008, 133009, 133010, 133015, 133016, 134011, 134100, 134101, 134102, 135000, 137000, 2494100, 2593107, 2593108, 2593109,
+    ];
+    for (const wanted of codes) {
+      await scene.api('PUT', '/faults', { nextSend: { code: wanted }, receipts: 'none' });
+      const { status, body } = await scene.text(MAYA);
+      expect([status >= 400, body.error.code]).toEqual([true, wanted]);
+      await scene.api('PUT', '/faults', { nextSend: { code: wanted, by: 'status' }, receipts: 'none' });
+      expect((await scene.text(MAYA)).status).toBe(200);
+      await scene.settle();
+      const [error] = scene.receiver.items.at(-1).errors;
+      expect(error.code).toBe(wanted);
+      expect(error.title).not.toBe('Unknown error');
+    }
+  });
+
   it('cuts the connection after it took the message', async () => {
     await hello();
     await scene.api('PUT', '/faults', { loseSendAnswer: 1 });
