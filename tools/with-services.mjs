@@ -1,15 +1,17 @@
 /**
- * `node tools/with-services.mjs [--mariadb] [--redis] -- <program> <arguments>` runs a program with TEST_DATABASE_URL and
- * TEST_REDIS_URL naming the services that were asked for. A URL that is set already is used as it is; else a server of
+ * `node tools/with-services.mjs [--mariadb] [--redis] [--mongo] -- <program> <arguments>` runs a program with TEST_DATABASE_URL,
+ * TEST_REDIS_URL and TEST_MONGODB_URL naming the services that were asked for. A URL that is set already is used as it is; else a server of
  * our own is started, on a free port of loopback with its files in a temporary folder, and stopped afterwards.
  */
 import { spawn } from 'node:child_process';
 import { start as startMariadb } from './services/mariadb.mjs';
+import { start as startMongo } from './services/mongo.mjs';
 import { start as startRedis } from './services/redis.mjs';
 
 const SERVICES = {
   '--mariadb': { variable: 'TEST_DATABASE_URL', start: startMariadb },
   '--redis': { variable: 'TEST_REDIS_URL', start: startRedis },
+  '--mongo': { variable: 'TEST_MONGODB_URL', start: startMongo },
 };
 
 const words = process.argv.slice(2);
@@ -17,7 +19,7 @@ const split = words.indexOf('--');
 const names = words.slice(0, Math.max(split, 0));
 const [program, ...args] = words.slice(split + 1);
 if (split < 0 || !program || names.some((name) => !Object.hasOwn(SERVICES, name))) {
-  process.stderr.write('Usage: node tools/with-services.mjs [--mariadb] [--redis] -- <program> <arguments>\n');
+  process.stderr.write('Usage: node tools/with-services.mjs [--mariadb] [--redis] [--mongo] -- <program> <arguments>\n');
   process.exit(1);
 }
 
