@@ -20,6 +20,7 @@ import { Loaders } from '../lib/loaders';
 import type { PresenceService } from '../presence/presence.service';
 import { cookieToken } from '../people/session-http';
 import type { SessionService } from '../people/session.service';
+import { concerns } from '../people/rights';
 import type { Viewer } from '../people/viewer';
 import type { ApiContext } from './context';
 import { costOf, MAX_COST } from './cost';
@@ -30,8 +31,6 @@ export const SESSION_ENDED = 4403;
 const TRY_AGAIN_LATER = 1013;
 const SERVICE_RESTART = 1012;
 const TOUCH_MS = 15_000;
-/** What may change somebody's rights. */
-const RIGHTS = new Set(['agent.updated', 'inbox.created', 'inbox.updated', 'team.updated', 'role.updated']);
 
 interface SocketExtra extends Extra, Partial<Record<PropertyKey, unknown>> {
   token?: string;
@@ -39,7 +38,7 @@ interface SocketExtra extends Extra, Partial<Record<PropertyKey, unknown>> {
   socketId?: string;
 }
 
-type SocketContext = ApiContext & { feed?: Pick<FeedRequest, 'id' | 'socket' | 'tcp' | 'query'> };
+type SocketContext = ApiContext & { feed?: Pick<FeedRequest, 'id' | 'socket' | 'tcp' | 'query'> & { extra: SocketExtra } };
 
 export interface SocketDeps {
   kernel: Kernel;
@@ -93,13 +92,21 @@ export const serveSocket = (
       onConnect: async ({ connectionParams, extra }) => {
         const given = connectionParams?.token;
         const token = typeof given === 'string' && given !== '' ? given : cookieToken(extra.request, String(connectionParams?.app ?? ''));
-        const viewer = await (token ? sessions.viewerOf(token) : null)?.catch((error: unknown) => {
+        let viewer: Viewer | null = null;
+        let rights: number;
+        try {
+          do {
+            rights = sessions.rightsAsOf;
+            viewer = token ? await sessions.viewerOf(token) : null;
+          } while (rights !== sessions.rightsAsOf);
+        } catch (error) {
           // not a refusal: cut off, the client tries again
           kernel.log.warn({ err: error }, 'a socket could not be opened');
           extra.socket.terminate();
-          return null;
-        });
-        if (!token || !viewer) return false;
+        }
+        // whoever hung up meanwhile has been seen off already
+        if (!token || !viewer || extra.socket.readyState !== extra.socket.OPEN) return false;
+        // from here on its rights are renewed with everybody's
         Object.assign(extra, { token, viewer, socketId: randomUUID() });
         open.set(extra.socketId as string, extra);
         if (viewer.app === 'workbench') await presence.connected(viewer, extra.socketId as string);
@@ -131,22 +138,26 @@ export const serveSocket = (
           ];
         const contextValue: SocketContext = {
           ...context(extra),
-          feed: { id, socket: extra.socket as never, tcp: extra.request.socket, query: payload.query },
+          feed: { id, socket: extra.socket as never, tcp: extra.request.socket, query: payload.query, extra },
         };
         return { schema, document, operationName: payload.operationName ?? null, variableValues: variables, contextValue } as ExecutionArgs;
       },
       subscribe: (args) => {
         const { feed: request, ...apiContext } = args.contextValue as SocketContext;
         const field = getOperationAST(args.document, args.operationName)?.selectionSet.selections[0];
-        if (!request || !apiContext.viewer || field?.kind !== 'Field' || field.name.value !== 'events') return subscribe(args);
-        if (!apiContext.viewer.permissions.has('events.read')) {
+        if (field?.kind !== 'Field' || field.name.value !== 'events' || !request) return subscribe(args);
+        const { extra, ...wanted } = request;
+        // who they are now: rights may have changed since the operation came in
+        const { viewer } = extra;
+        if (!viewer) return subscribe(args);
+        if (!viewer.permissions.has('events.read')) {
           return {
             errors: [new GraphQLError('Your role does not include this. An admin can change it.', { extensions: { code: 'FORBIDDEN' } })],
           };
         }
         return feed.open({
-          ...request,
-          viewer: apiContext.viewer,
+          ...wanted,
+          viewer,
           document: args.document,
           variables: (args.variableValues ?? {}) as Record<string, unknown>,
           context: apiContext,
@@ -163,19 +174,22 @@ export const serveSocket = (
   const offRevoked = sessions.onRevoked((sessionId, reason) => {
     for (const extra of open.values()) if (extra.viewer?.sessionId === sessionId) extra.socket.close(SESSION_ENDED, reason);
   });
-  const offEvents = kernel.events.listen((events) => {
-    if (events.some((event) => RIGHTS.has(event.type))) void renewAll(events[0]?.orgId ?? '');
-  });
-  const renewAll = async (orgId: string): Promise<void> => {
-    for (const extra of open.values()) {
-      if (extra.viewer?.orgId !== orgId || !extra.token) continue;
-      const viewer = await sessions.viewerOf(extra.token);
-      if (!viewer) extra.socket.close(SESSION_ENDED, 'session ended');
-      else {
-        extra.viewer = viewer;
-        feed.renew(viewer.sessionId, viewer);
-      }
-    }
+  feed.onRights = async (changed) => {
+    sessions.forget(changed);
+    const concerned = [...open.values()].filter(({ viewer }) => viewer && concerns(changed, viewer));
+    await Promise.all(
+      concerned.map(async (extra) => {
+        try {
+          const viewer = await sessions.currentViewer(extra.token ?? '');
+          if (!viewer) return extra.socket.close(SESSION_ENDED, 'session ended');
+          extra.viewer = viewer;
+          feed.renew(viewer.sessionId, viewer);
+        } catch (error) {
+          kernel.log.warn({ err: error }, 'rights could not be read again');
+          extra.socket.close(TRY_AGAIN_LATER, 'connect again');
+        }
+      }),
+    );
   };
   const touching = setInterval(() => {
     for (const { viewer } of open.values()) if (viewer) void sessions.touch(viewer.sessionId).catch(() => undefined);
@@ -189,7 +203,6 @@ export const serveSocket = (
     close: async () => {
       clearInterval(touching);
       offRevoked();
-      offEvents();
       feed.stop();
       await disposable.dispose();
       await Promise.all(closing);

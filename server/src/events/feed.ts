@@ -1,17 +1,33 @@
-import { execute, Kind, visit, type DocumentNode, type ExecutionResult, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import {
+  execute,
+  getArgumentValues,
+  getVariableValues,
+  Kind,
+  visit,
+  type DocumentNode,
+  type ExecutionResult,
+  type FieldNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { ApiContext } from '../api/context';
 import type { Nodes } from '../api/nodes';
 import type { SignedInContext } from '../api/context';
 import type { Kernel } from '../kernel';
+import { ApiError } from '../lib/errors';
 import { Loaders } from '../lib/loaders';
 import { feedSubscribers, feedFrames } from '../lib/metrics';
+import type { ChangedRights } from '../people/rights';
 import { viewerClass, type Viewer } from '../people/viewer';
 import { isAudience } from './audience';
 import { seqOf } from './cursor';
 import type { LoggedEvent } from './event-log';
 import { toSource } from './event.resolver';
+import { Replays, type Replaying } from './replay';
+import { RightsGate } from './rights-gate';
 
 /** What a socket asked for. */
 export interface FeedRequest {
@@ -26,15 +42,14 @@ export interface FeedRequest {
   context: ApiContext;
 }
 
-interface Subscriber extends FeedRequest {
+interface Subscriber extends FeedRequest, Replaying {
   head: string;
-  /** The last sequence that it has been given, or that was not for it. */
-  position: number;
-  live: boolean;
-  ended: boolean;
   /** Query and variables, in a word. */
   key: string;
   sharing: Sharing;
+  /** Ends it, once; with an error, its screen is told. */
+  end(error?: GraphQLError): void;
+  finish?: (error?: GraphQLError) => void;
 }
 
 /** Who may share an execution of a document: everybody of a class of viewers, those of them with the same inboxes, or nobody. */
@@ -49,7 +64,6 @@ interface Told {
 /** Unsent bytes above which a reader is told to come back later. */
 const MAX_BUFFERED = 4_000_000;
 export const TOO_SLOW = 4408;
-const REPLAY_PAGE = 200;
 /** Fields whose answer depends on who asks in more ways than anybody could name: documents with one are not shared. */
 const PER_VIEWER = new Set(['conversations', 'continues', 'sessions']);
 /** Fields whose answer depends on the inboxes of who asks: documents with one are shared by those who have the same. */
@@ -65,6 +79,8 @@ export class Feed {
   private readonly subscribers = new Map<string, Set<Subscriber>>();
   private readonly queues = new Map<string, LoggedEvent[]>();
   private readonly busy = new Set<string>();
+  private readonly rights: RightsGate;
+  private readonly replays: Replays<Subscriber>;
   private readonly stopListening: () => void;
 
   constructor(
@@ -74,85 +90,100 @@ export class Feed {
     /** Names of fields that plugins resolve: what they answer may depend on who asks. */
     private readonly ofPlugins: ReadonlySet<string> = new Set(),
   ) {
+    this.rights = new RightsGate((changed) => this.onRights(changed));
+    this.replays = new Replays(kernel.events, async (orgId, page, to) => {
+      this.rights.readAhead(orgId, page);
+      try {
+        await this.deliver(orgId, page, to);
+      } catch (error) {
+        this.kernel.log.error({ err: error }, 'a subscription could not be replayed');
+        for (const subscriber of to) cutOff(subscriber, 'resume from your cursor');
+      }
+    });
     this.stopListening = kernel.events.listen((events) => this.queue(events));
   }
 
-  /** Opens a subscription; the iterator only ends, frames go straight to the socket. */
-  open(request: FeedRequest): AsyncIterableIterator<never> {
-    const { after, keyVariables } = cursorOf(request);
+  /** Renews the viewers of open sockets; set by the socket. Must not reject: who cannot be renewed is closed. */
+  onRights: (changed: ChangedRights) => Promise<void> = async () => undefined;
+
+  /**
+   * Opens a subscription; the iterator only ends, frames go straight to the socket.
+   *
+   * @returns errors when the cursor is not one of this log: the screen has to load anew
+   */
+  async open(request: FeedRequest): Promise<AsyncIterableIterator<never> | ExecutionResult> {
+    const { orgId } = request.viewer;
+    let asked: Cursor;
+    try {
+      asked = cursorOf(this.schema, request);
+    } catch (error) {
+      return { errors: [error as GraphQLError] };
+    }
     const subscriber: Subscriber = {
       ...request,
       head: `{"id":${JSON.stringify(request.id)},"type":"next","payload":`,
       position: 0,
       live: false,
       ended: false,
-      key: `${request.query}\0${JSON.stringify(keyVariables)}`,
+      key: `${request.query}\0${JSON.stringify(asked.keyVariables)}`,
       sharing: this.sharing(request.document),
+      end: (error) => {
+        if (subscriber.ended) return;
+        subscriber.ended = true;
+        own.delete(subscriber);
+        feedSubscribers.dec();
+        subscriber.finish?.(error);
+      },
     };
-    const own = this.subscribers.get(request.viewer.orgId) ?? new Set<Subscriber>();
+    // before anything is awaited: from here on its rights are renewed with everybody's
+    const own = this.subscribers.get(orgId) ?? new Set<Subscriber>();
     own.add(subscriber);
-    this.subscribers.set(request.viewer.orgId, own);
+    this.subscribers.set(orgId, own);
     feedSubscribers.inc();
-    let finish: (() => void) | undefined;
-    const close = () => {
-      if (subscriber.ended) return;
-      subscriber.ended = true;
-      own.delete(subscriber);
-      feedSubscribers.dec();
-      finish?.();
-    };
-    void this.replay(subscriber, after).catch((error: unknown) => {
-      this.kernel.log.error({ err: error }, 'a subscription could not be replayed');
-      subscriber.socket.close(TOO_SLOW, 'resume from your cursor');
-      close();
-    });
+    try {
+      const latest = await this.kernel.events.latest(orgId);
+      if (asked.after !== null && asked.after > latest)
+        throw new ApiError('BAD_REQUEST', 'after: this log has no such event; load anew and go on from latestEventId');
+      subscriber.position = asked.after ?? latest;
+      this.replays.add(subscriber);
+    } catch (error) {
+      subscriber.end();
+      if (error instanceof ApiError) return { errors: [error] };
+      this.kernel.log.warn({ err: error }, 'a subscription could not be opened');
+      cutOff(subscriber, 'resume from your cursor');
+    }
     const iterator: AsyncIterableIterator<never> = {
       [Symbol.asyncIterator]: () => iterator,
       next: () =>
-        new Promise((resolve) => {
-          finish = () => resolve({ done: true, value: undefined });
-          if (subscriber.ended) finish();
+        new Promise((resolve, reject) => {
+          subscriber.finish = (error) => (error ? reject(error) : resolve({ done: true, value: undefined }));
+          if (subscriber.ended) subscriber.finish();
         }),
       return: async () => {
-        close();
+        subscriber.end();
         return { done: true, value: undefined };
       },
     };
     return iterator;
   }
 
-  /** Somebody's rights changed: what their sockets get from now on follows the new ones. */
+  /** Somebody's rights changed: what their sockets get from now on follows the new ones, and ends without any. */
   renew(sessionId: string, viewer: Viewer): void {
-    for (const subscriber of this.subscribers.get(viewer.orgId) ?? [])
-      if (subscriber.viewer.sessionId === sessionId) subscriber.viewer = viewer;
+    for (const subscriber of this.subscribers.get(viewer.orgId) ?? []) {
+      if (subscriber.viewer.sessionId !== sessionId) continue;
+      subscriber.viewer = viewer;
+      if (!viewer.permissions.has('events.read')) subscriber.end(forbidden());
+    }
   }
 
   stop(): void {
     this.stopListening();
   }
 
-  private async replay(subscriber: Subscriber, after: number | null): Promise<void> {
-    const { orgId } = subscriber.viewer;
-    const log = this.kernel.events;
-    const latest = await log.latest(orgId);
-    subscriber.position = after === null ? latest : Math.min(after, latest);
-    while (!subscriber.ended) {
-      const page = await log.after(orgId, subscriber.position, REPLAY_PAGE);
-      if (page.length > 0) {
-        await this.deliver(orgId, page, [subscriber]);
-        await drained(subscriber);
-      }
-      // between this check and `live` nothing else runs: what was told in the meantime is read by the next round
-      if (page.length < REPLAY_PAGE && log.toldTo(orgId) <= subscriber.position) {
-        subscriber.live = true;
-        return;
-      }
-    }
-  }
-
   private queue(events: LoggedEvent[]): void {
     const orgId = events[0]?.orgId;
     if (orgId === undefined) return;
+    this.rights.saw(orgId, events);
     const waiting = this.queues.get(orgId) ?? [];
     waiting.push(...events);
     this.queues.set(orgId, waiting);
@@ -171,14 +202,31 @@ export class Feed {
       this.queues.set(orgId, waiting.slice(batch.length));
       const live = [...(this.subscribers.get(orgId) ?? [])].filter((s) => s.live);
       if (live.length > 0)
-        await this.deliver(orgId, batch, live).catch((error: unknown) =>
-          this.kernel.log.error({ err: error }, 'the feed could not deliver a group'),
-        );
+        await this.deliver(orgId, batch, live).catch((error: unknown) => {
+          this.kernel.log.error({ err: error }, 'the feed could not deliver a group');
+          // what they miss is in the log
+          for (const subscriber of live) cutOff(subscriber, 'resume from your cursor');
+        });
     }
     this.busy.delete(orgId);
   }
 
   private async deliver(orgId: string, events: LoggedEvent[], to: Subscriber[]): Promise<void> {
+    for (;;) {
+      const rights = await this.rights.settled(orgId);
+      const outgoing = await this.renderAll(events, to);
+      // rights changed while this was written for whoever had the old ones: it is written anew
+      if (!this.rights.isStill(orgId, rights)) continue;
+      const last = events[events.length - 1]?.seq ?? 0;
+      for (const subscriber of to) {
+        subscriber.position = Math.max(subscriber.position, last);
+        this.send(subscriber, outgoing.get(subscriber) ?? []);
+      }
+      return;
+    }
+  }
+
+  private async renderAll(events: LoggedEvent[], to: Subscriber[]): Promise<Map<Subscriber, string[]>> {
     const loaders = new Loaders(this.kernel.db);
     for (const event of events) for (const [entity, row] of event.rows ?? []) loaders.prime(entity, row);
     const classes = new Map<string, Subscriber[]>();
@@ -191,11 +239,7 @@ export class Feed {
     const outgoing = new Map(to.map((subscriber): [Subscriber, string[]] => [subscriber, []]));
     const told = await Promise.all([...classes.values()].map((group) => this.render(events, group, loaders)));
     for (const { readers, body } of told.flat(2)) for (const reader of readers) outgoing.get(reader)?.push(body);
-    const last = events[events.length - 1]?.seq ?? 0;
-    for (const subscriber of to) {
-      subscriber.position = Math.max(subscriber.position, last);
-      this.send(subscriber, outgoing.get(subscriber) ?? []);
-    }
+    return outgoing;
   }
 
   /** What a class is told of each event: those who may see its node now, and those who may not any more. */
@@ -257,15 +301,17 @@ export class Feed {
 
   private send(subscriber: Subscriber, bodies: string[]): void {
     if (bodies.length === 0 || subscriber.ended) return;
-    if (subscriber.socket.bufferedAmount > MAX_BUFFERED) {
-      subscriber.socket.close(TOO_SLOW, 'too slow: resume from your cursor');
-      return;
-    }
-    const { tcp } = subscriber;
+    const { tcp, socket } = subscriber;
     tcp.cork();
-    for (const body of bodies) subscriber.socket.send(`${subscriber.head}${body}}`);
+    for (const body of bodies) {
+      if (socket.bufferedAmount > MAX_BUFFERED) {
+        cutOff(subscriber, 'too slow: resume from your cursor');
+        break;
+      }
+      socket.send(`${subscriber.head}${body}}`);
+      feedFrames.inc();
+    }
     process.nextTick(() => tcp.uncork());
-    feedFrames.inc(bodies.length);
   }
 
   private sharing(document: DocumentNode): Sharing {
@@ -292,26 +338,31 @@ const classOf = ({ key, sharing, viewer }: Subscriber): string => {
   return `${key}\0${who}${sharing === 'inboxes' ? `\0${[...viewer.inboxIds].sort().join(',')}` : ''}`;
 };
 
-/** Waits until a replaying reader has taken most of what it was sent. */
-const drained = async (subscriber: Subscriber): Promise<void> => {
-  while (!subscriber.ended && subscriber.socket.readyState === 1 && subscriber.socket.bufferedAmount > MAX_BUFFERED / 4) {
-    await new Promise((resolve) => subscriber.tcp.once('drain', resolve));
-  }
+/** Ends a subscriber's line; what it has not got is in the log, behind its cursor. */
+const cutOff = (subscriber: Subscriber, reason: string): void => {
+  subscriber.live = false;
+  subscriber.socket.close(TOO_SLOW, reason);
+  subscriber.end();
 };
 
+const forbidden = () => new ApiError('FORBIDDEN', 'Your role does not include this. An admin can change it.');
+
+interface Cursor {
+  /** The sequence to go on from; null: from now. */
+  after: number | null;
+  keyVariables: Record<string, unknown>;
+}
+
 /** The cursor that an operation names, and its variables without it: two screens at different places still share their executions. */
-const cursorOf = ({ document, variables }: FeedRequest): { after: number | null; keyVariables: Record<string, unknown> } => {
-  let name: string | undefined;
-  let after: unknown = null;
+const cursorOf = (schema: GraphQLSchema, { document, variables }: FeedRequest): Cursor => {
   const operation = document.definitions.find((d): d is OperationDefinitionNode => d.kind === Kind.OPERATION_DEFINITION);
-  for (const selection of operation?.selectionSet.selections ?? []) {
-    if (selection.kind !== Kind.FIELD) continue;
-    for (const argument of selection.arguments ?? []) {
-      if (argument.name.value !== 'after') continue;
-      if (argument.value.kind === Kind.VARIABLE) after = variables[(name = argument.value.name.value)] ?? null;
-      else if (argument.value.kind === Kind.STRING) after = argument.value.value;
-    }
-  }
+  const { coerced, errors } = getVariableValues(schema, operation?.variableDefinitions ?? [], variables);
+  if (errors) throw errors[0];
+  const field = operation?.selectionSet.selections.find((s): s is FieldNode => s.kind === Kind.FIELD && s.name.value === 'events');
+  const definition = schema.getSubscriptionType()?.getFields().events;
+  const after = field && definition ? getArgumentValues(definition, field, coerced).after : null;
+  const argument = field?.arguments?.find(({ name }) => name.value === 'after')?.value;
+  const name = argument?.kind === Kind.VARIABLE ? argument.name.value : undefined;
   const keyVariables = Object.fromEntries(Object.entries(variables).filter(([key]) => key !== name));
   return { after: typeof after === 'string' && after !== '' ? seqOf(after) : null, keyVariables };
 };

@@ -1,6 +1,7 @@
-import { IsNull } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import type { Kernel } from '../kernel';
 import { refuse } from '../lib/errors';
+import { Gather } from '../lib/gather';
 import { newId } from '../lib/ids';
 import { newToken, sha256 } from '../lib/secrets';
 import { InboxAgentRow } from '../inboxes/inbox-agent.entity';
@@ -8,6 +9,7 @@ import type { OrganizationService } from '../organizations/organization.service'
 import { AgentRow } from './agent.entity';
 import { checkPassword } from './passwords';
 import type { Permission } from './permissions';
+import { changedRights, concerns, type ChangedRights } from './rights';
 import { RoleRow } from './role.entity';
 import { SessionRow } from './session.entity';
 import { SignInThrottle } from './sign-in-throttle';
@@ -39,6 +41,9 @@ export class SessionService {
   private readonly revoked = new Set<(sessionId: string, reason: string) => void>();
   private readonly seen = new Map<string, number>();
   private readonly throttle = new SignInThrottle();
+  private readonly lookups = new Gather<string, Viewer | null>((tokenHashes) => this.lookUp(tokenHashes), null);
+  private readonly touches = new Gather<string, void>((sessionIds) => this.writeSeen(sessionIds), undefined);
+  private generation = 0;
   /** Is a workbench of this agent connected right now? Set by the presence room. */
   isConnected: (sessionId: string) => Promise<boolean> = async () => false;
 
@@ -46,18 +51,21 @@ export class SessionService {
     private readonly kernel: Kernel,
     private readonly organizations: OrganizationService,
   ) {
-    const stale = new Set([
-      'agent.created',
-      'agent.updated',
-      'team.updated',
-      'role.updated',
-      'inbox.created',
-      'inbox.updated',
-      'session.ended',
-    ]);
     kernel.events.listen((events) => {
-      if (events.some((event) => stale.has(event.type))) this.viewers.clear();
+      const changed = changedRights(events);
+      if (changed) this.forget(changed);
     });
+  }
+
+  /** What is known of these people is read anew when it is asked for next. */
+  forget(changed: ChangedRights): void {
+    this.generation++;
+    for (const [tokenHash, viewer] of this.viewers) if (concerns(changed, viewer)) this.viewers.delete(tokenHash);
+  }
+
+  /** Counts the changes of rights: what was read under another number may be out of date. */
+  get rightsAsOf(): number {
+    return this.generation;
   }
 
   /** Called whenever a session ends, so that its sockets end with it. */
@@ -122,25 +130,50 @@ export class SessionService {
 
   /** Who holds this token, or null when it is unknown, ended or too old. */
   async viewerOf(token: string): Promise<Viewer | null> {
-    const tokenHash = sha256(token);
-    const known = this.viewers.get(tokenHash);
-    if (known) {
-      await this.touch(known.sessionId);
-      return known;
-    }
-    const session = await this.kernel.db.read.findOneBy(SessionRow, { tokenHash, endedAt: IsNull() });
-    if (!session) return null;
-    const now = this.kernel.clock.now();
-    if (now - session.createdAt > LIFETIME_MS || now - this.lastSeen(session) > IDLE_MS) {
-      await this.end(session.id, 'expired');
-      return null;
-    }
-    const agent = await this.kernel.db.read.findOneBy(AgentRow, { id: session.agentId, state: 'ACTIVE' });
-    if (!agent) return null;
-    const viewer = await this.viewer(session, agent, await this.permissionsOf(agent));
-    this.viewers.set(tokenHash, viewer);
-    await this.touch(session.id);
+    const viewer = await this.currentViewer(token);
+    if (viewer) await this.touch(viewer.sessionId);
     return viewer;
+  }
+
+  /** As {@link viewerOf}, without noting that the session is in use. */
+  async currentViewer(token: string): Promise<Viewer | null> {
+    for (;;) {
+      const { generation } = this;
+      const tokenHash = sha256(token);
+      const viewer = this.viewers.get(tokenHash) ?? (await this.lookups.ask(tokenHash));
+      if (generation === this.generation) return viewer;
+    }
+  }
+
+  /** Many at once, when a thousand screens come back: a handful of statements for all. */
+  private async lookUp(tokenHashes: string[]): Promise<Map<string, Viewer>> {
+    const { read } = this.kernel.db;
+    const { generation } = this;
+    const now = this.kernel.clock.now();
+    const sessions: SessionRow[] = [];
+    for (const session of await read.findBy(SessionRow, { tokenHash: In(tokenHashes), endedAt: IsNull() })) {
+      if (now - session.createdAt <= LIFETIME_MS && now - this.lastSeen(session) <= IDLE_MS) sessions.push(session);
+      else await this.end(session.id, 'expired');
+    }
+    const ids = [...new Set(sessions.map(({ agentId }) => agentId))];
+    const agents = await read.findBy(AgentRow, { id: In(ids), state: 'ACTIVE' });
+    const teams = byId(await read.findBy(TeamRow, { id: In([...new Set(agents.map(({ teamId }) => teamId))]) }));
+    const roleOf = (agent: AgentRow) => agent.roleId ?? teams.get(agent.teamId)?.roleId ?? '';
+    const roles = byId(await read.findBy(RoleRow, { id: In([...new Set(agents.map(roleOf))]) }));
+    const inboxes = await read.findBy(InboxAgentRow, { agentId: In(ids) });
+    const inboxesOf = new Map<string, InboxAgentRow[]>();
+    for (const row of inboxes) inboxesOf.set(row.agentId, [...(inboxesOf.get(row.agentId) ?? []), row]);
+    const agentsById = byId(agents);
+    const found = new Map<string, Viewer>();
+    for (const session of sessions) {
+      const agent = agentsById.get(session.agentId);
+      if (!agent) continue;
+      const permissions = (roles.get(roleOf(agent))?.permissions ?? []) as Permission[];
+      found.set(session.tokenHash, viewerFor(session, agent, permissions, inboxesOf.get(agent.id) ?? []));
+    }
+    // rights that changed meanwhile may have been read half: who asked asks again
+    if (generation === this.generation) for (const [tokenHash, viewer] of found) this.viewers.set(tokenHash, viewer);
+    return found;
   }
 
   /** An active agent, for what is done on their behalf without a session of theirs; null: there is none. */
@@ -162,7 +195,13 @@ export class SessionService {
     const last = this.seen.get(sessionId) ?? 0;
     if (now - last < TOUCH_MS) return;
     this.seen.set(sessionId, now);
-    await this.kernel.db.write((manager) => manager.update(SessionRow, { id: sessionId, endedAt: IsNull() }, { lastSeenAt: now }));
+    await this.touches.ask(sessionId);
+  }
+
+  private async writeSeen(sessionIds: string[]): Promise<Map<string, void>> {
+    const lastSeenAt = this.kernel.clock.now();
+    await this.kernel.db.write((manager) => manager.update(SessionRow, { id: In(sessionIds.sort()), endedAt: IsNull() }, { lastSeenAt }));
+    return new Map();
   }
 
   async end(sessionId: string, reason: string): Promise<void> {
@@ -209,18 +248,26 @@ export class SessionService {
   }
 
   private async viewer(session: Pick<SessionRow, 'id' | 'app'>, agent: AgentRow, permissions: Permission[]): Promise<Viewer> {
-    const inboxes = await this.kernel.db.read.findBy(InboxAgentRow, { agentId: agent.id });
-    return {
-      agentId: agent.id,
-      orgId: agent.orgId,
-      sessionId: session.id,
-      app: session.app,
-      permissions: new Set(permissions),
-      hidePhone: agent.hidePhone,
-      inboxIds: new Set(inboxes.map((row) => row.inboxId)),
-    };
+    return viewerFor(session, agent, permissions, await this.kernel.db.read.findBy(InboxAgentRow, { agentId: agent.id }));
   }
 }
+
+const viewerFor = (
+  session: Pick<SessionRow, 'id' | 'app'>,
+  agent: AgentRow,
+  permissions: readonly Permission[],
+  inboxes: readonly InboxAgentRow[],
+): Viewer => ({
+  agentId: agent.id,
+  orgId: agent.orgId,
+  sessionId: session.id,
+  app: session.app,
+  permissions: new Set(permissions),
+  hidePhone: agent.hidePhone,
+  inboxIds: new Set(inboxes.map((row) => row.inboxId)),
+});
+
+const byId = <T extends { id: string }>(rows: readonly T[]): Map<string, T> => new Map(rows.map((row) => [row.id, row]));
 
 /** Names and addresses are compared in one form: NFC, lower case, no blanks around. */
 export const canonical = (text: string): string => text.normalize('NFC').trim().toLowerCase();

@@ -64,6 +64,8 @@ export class PresenceService {
     this.sockets.add(socketId);
     await db.write(async (manager) => {
       await lockAgent(manager, agentId);
+      // it has hung up again: whoever says so may have been faster
+      if (!this.sockets.has(socketId)) return;
       const isFirst = !(await isConnected(manager, agentId));
       await manager.insert(AgentSocketRow, { id: socketId, nodeId: cluster.nodeId, orgId, agentId, sessionId, openedAt: clock.now() });
       if (!isFirst) return;

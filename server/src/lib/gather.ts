@@ -1,0 +1,55 @@
+import { AsyncResource } from 'node:async_hooks';
+
+interface Asked<V> {
+  answer: Promise<V>;
+  resolve: (value: V) => void;
+  reject: (error: unknown) => void;
+}
+
+/** Keys that one call of the work gets at most. */
+const MOST = 500;
+
+/**
+ * Questions that arrive while others are being answered are answered together, next: alone nobody waits, in a crowd one statement serves
+ * all. Who asks the same meanwhile gets the same answer. The work runs outside of whatever transaction the first caller is in.
+ */
+export class Gather<K, V> {
+  private waiting = new Map<K, Asked<V>>();
+  private running = false;
+  private readonly outside = new AsyncResource('Gather');
+
+  /**
+   * @param work answers all keys or rejects; a key that it leaves out was answered with `otherwise`
+   */
+  constructor(
+    private readonly work: (keys: K[]) => Promise<ReadonlyMap<K, V>>,
+    private readonly otherwise: V,
+  ) {}
+
+  ask(key: K): Promise<V> {
+    const known = this.waiting.get(key);
+    if (known) return known.answer;
+    const asked = {} as Asked<V>;
+    asked.answer = new Promise<V>((resolve, reject) => Object.assign(asked, { resolve, reject }));
+    this.waiting.set(key, asked);
+    if (!this.running) {
+      this.running = true;
+      this.outside.runInAsyncScope(() => setImmediate(() => void this.run()));
+    }
+    return asked.answer;
+  }
+
+  private async run(): Promise<void> {
+    while (this.waiting.size > 0) {
+      const batch = [...this.waiting].slice(0, MOST);
+      for (const [key] of batch) this.waiting.delete(key);
+      try {
+        const answers = await this.work(batch.map(([key]) => key));
+        for (const [key, { resolve }] of batch) resolve(answers.has(key) ? (answers.get(key) as V) : this.otherwise);
+      } catch (error) {
+        for (const [, { reject }] of batch) reject(error);
+      }
+    }
+    this.running = false;
+  }
+}
