@@ -10,7 +10,7 @@ import { workspaces } from './sources.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = (path) => [process.execPath, join(root, 'node_modules', path)];
 const projects = workspaces(root).flatMap((folder) =>
-  ['.', 'ui'].map((part) => join(folder, part, 'tsconfig.json')).filter((path) => existsSync(join(root, path))),
+  ['.', 'ui', 'bench'].map((part) => join(folder, part, 'tsconfig.json')).filter((path) => existsSync(join(root, path))),
 );
 const withSources = workspaces(root).filter((folder) =>
   readdirSync(join(root, folder)).some((name) => ['src', 'ui', 'test'].includes(name)),

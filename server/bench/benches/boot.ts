@@ -12,7 +12,7 @@ export const boot: Bench = async ({ quick, say }) => {
   const first: number[] = [];
   const again: number[] = [];
   const idle: number[] = [];
-  for (let i = 0; i < (quick ? 2 : 5); i++) {
+  for (let i = 0; i < (quick ? 2 : 4); i++) {
     const database = await makeDatabase('sqlite', undefined);
     try {
       for (const times of [first, again]) {

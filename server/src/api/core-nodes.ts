@@ -14,7 +14,7 @@ import type { PluginDesk } from '../plugin-host/desk';
 import { RoleRow } from '../people/role.entity';
 import { SessionRow } from '../people/session.entity';
 import { TeamRow } from '../people/team.entity';
-import { canSee, sightWhere, type Viewer } from '../people/viewer';
+import { canSee, type Viewer } from '../people/viewer';
 import { shown } from '../ui/shown';
 import { UiBuildRow } from '../ui/ui-build.entity';
 import type { SignedInContext } from './context';
@@ -85,14 +85,9 @@ export const registerCoreNodes = (nodes: Nodes, kernel: Kernel, plugins: Pick<Pl
       const row = await ctx.loaders.row(ContactRow).load(id);
       if (row?.orgId !== ctx.viewer.orgId) return null;
       if (ctx.viewer.permissions.has('contacts.read.all') || row.ownerId === ctx.viewer.agentId) return row;
-      const sight = sightWhere(ctx.viewer, 'c');
-      const seen = await kernel.db.read
-        .createQueryBuilder(ConversationRow, 'c')
-        .where('c.contactId = :id', { id })
-        .andWhere(sight.where, sight.params)
-        .limit(1)
-        .getCount();
-      return seen > 0 ? row : null;
+      // read once for everybody who is told of the contact
+      const conversations = await ctx.loaders.by(ConversationRow, 'contactId').load(id);
+      return conversations.some((one) => canSee(ctx.viewer, { ...one, ownerId: row.ownerId })) ? row : null;
     },
     whoHas('contacts.read.all'),
   );
