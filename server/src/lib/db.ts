@@ -146,6 +146,24 @@ export class Db {
     }
   }
 
+  /**
+   * One view of committed data for as long as `fn` runs, while others go on writing. On SQLite it takes the only reading connection:
+   * for a program of its own, not for the server.
+   */
+  async snapshot<T>(fn: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const runner = this.reader.createQueryRunner();
+    try {
+      if (this.dialect === 'mysql') {
+        await runner.query('set transaction isolation level repeatable read');
+        await runner.query('start transaction with consistent snapshot, read only');
+      } else await runner.query('begin');
+      return await fn(runner.manager);
+    } finally {
+      await runner.query('rollback').catch(() => undefined);
+      await runner.release();
+    }
+  }
+
   /** Calls `fn` once the open transaction has committed; at once when none is open. */
   afterCommit(fn: () => void): void {
     const open = this.open.getStore();
