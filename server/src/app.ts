@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { ParleyConfig } from '@parley/plugin';
 import { buildApi, coreSchema } from './api/api';
+import { DatabaseGauges } from './api/gauges';
 import { createHttpApp, lastResort } from './api/http';
 import { demoPeople, seedDemo } from './demo';
 import { entities } from './entities';
@@ -92,7 +93,14 @@ export const startApp = async ({
 
   // 4 doors: API, webhooks, media, screens, the plugins' own paths
   let stopping = false;
-  const app = createHttpApp(log, { database: async () => (await db.ping(), null), ...rooms.checks }, () => stopping);
+  const gauges = new DatabaseGauges(kernel);
+  const checks = { database: async () => (await db.ping(), null), ...rooms.checks };
+  const app = createHttpApp(
+    log,
+    checks,
+    () => stopping,
+    () => gauges.refresh(),
+  );
   await rooms.ui.start();
   const { ui: builds, sessions } = rooms;
   const shell = await Shell.open(operator, root);

@@ -10,8 +10,17 @@ export type ReadyCheck = () => Promise<string | null>;
 /** The routes that have a name in the metrics; everything else is `other`. */
 const ROUTES = ['graphql', 'webhooks', 'media', 'ui', 'healthz', 'readyz', 'metrics', 'plugins', 'workbench', 'admin'];
 
-/** The Express app before anything is mounted: headers, request ids, times, health. */
-export const createHttpApp = (log: Logger, checks: Record<string, ReadyCheck>, isStopping: () => boolean): Express => {
+/**
+ * The Express app before anything is mounted: headers, request ids, times, health.
+ *
+ * @param refresh brings the figures that lie elsewhere up to date, before `/metrics` shows them
+ */
+export const createHttpApp = (
+  log: Logger,
+  checks: Record<string, ReadyCheck>,
+  isStopping: () => boolean,
+  refresh: () => Promise<void>,
+): Express => {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', 'loopback');
@@ -51,7 +60,10 @@ export const createHttpApp = (log: Logger, checks: Record<string, ReadyCheck>, i
       .status(ready ? 200 : 503)
       .json({ ready, ...(isStopping() ? { stopping: true } : {}), ...(Object.keys(wrong).length > 0 ? { notReady: wrong } : {}) });
   });
-  app.get('/metrics', async (_request, response) => void response.type(metrics.contentType).send(await metrics.metrics()));
+  app.get('/metrics', async (_request, response) => {
+    await refresh();
+    response.type(metrics.contentType).send(await metrics.metrics());
+  });
   return app;
 };
 

@@ -2,6 +2,7 @@ import type { InboundEvent } from '@parley/plugin';
 import type { Kernel } from '../kernel';
 import { driverCode, isOutage, isRace } from '../lib/db';
 import { newId } from '../lib/ids';
+import { intakeDuplicates, intakeGroup, intakeSeconds } from '../lib/metrics';
 import { Sets } from '../lib/sets';
 import { GroupCommit, INTAKE_LIMITS, type GroupLimits } from './group';
 import { applyUnits } from './intake/apply';
@@ -25,7 +26,7 @@ export class IntakeService {
     private readonly kernel: Kernel,
     limits: GroupLimits = INTAKE_LIMITS,
   ) {
-    this.group = new GroupCommit((units) => this.commit(units), limits);
+    this.group = new GroupCommit((units) => this.timed(units), limits);
   }
 
   /**
@@ -68,11 +69,18 @@ export class IntakeService {
     return this.group.idle();
   }
 
-  private apply(units: Unit[]): Promise<void> {
-    return this.kernel.db.write(
+  private async timed(units: Unit[]): Promise<(Error | undefined)[]> {
+    intakeGroup.observe(units.length);
+    const end = intakeSeconds.startTimer();
+    return this.commit(units).finally(end);
+  }
+
+  private async apply(units: Unit[]): Promise<void> {
+    const { duplicates } = await this.kernel.db.write(
       (manager) => applyUnits(manager, this.kernel.db.dialect, this.kernel.events, this.kernel.clock.now(), units),
       RETRIES,
     );
+    intakeDuplicates.inc(duplicates);
   }
 
   /** @returns an error when the provider has to send the unit again */

@@ -1,6 +1,7 @@
 import type { Kernel } from '../../kernel';
 import type { LoggedEvent } from '../../events/event-log';
 import { InboxRow } from '../../inboxes/inbox.entity';
+import { labelOf, sends } from '../../lib/metrics';
 import type { MediaStore } from '../../media/media-store';
 import type { ChannelEnd, InboxChannels, PluginCaller } from '../channel-access';
 import type { OutboxRow } from '../outbox.entity';
@@ -188,6 +189,7 @@ export class Outbox {
 
   private async deliver(row: OutboxRow, end: ChannelEnd): Promise<void> {
     const outcome = await this.attempt(row, end);
+    sends.inc({ outcome: outcome.kind, code: 'failure' in outcome ? labelOf(outcome.failure.code) : '' });
     if (outcome.kind !== 'sent')
       this.kernel.log.info(
         {
