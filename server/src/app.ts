@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { ParleyConfig } from '@parley/plugin';
 import { buildApi, coreSchema } from './api/api';
 import { DatabaseGauges } from './api/gauges';
-import { createHttpApp, lastResort } from './api/http';
+import { createHttpApp, lastResort, whileStarting } from './api/http';
 import { demoPeople, seedDemo } from './demo';
 import { entities } from './entities';
 import { EventLog } from './events/event-log';
 import type { Kernel } from './kernel';
 import { Availability } from './lib/availability';
 import { systemClock, type Clock } from './lib/clock';
-import type { Config } from './lib/config';
-import { Db } from './lib/db';
+import { ConfigError, type Config } from './lib/config';
+import { Db, driverCode, isOutage } from './lib/db';
+import { lockDatabase } from './lib/db-lock';
 import type { Logger } from './lib/log';
 import { metrics } from './lib/metrics';
 import { Secrets } from './lib/secrets';
@@ -54,28 +55,44 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** Boots the server, step by step. */
-export const startApp = async ({
-  config: given,
-  operator,
-  log,
-  root,
-  clock = systemClock,
-  plugins = [],
-  deadlines = {},
-  developing = false,
-}: AppOptions): Promise<App> => {
-  mkdirSync(given.dataDir, { recursive: true });
+/**
+ * Boots the server, step by step.
+ *
+ * @throws ConfigError with a sentence when the port, the data folder or the database cannot be had
+ */
+export const startApp = async (options: AppOptions): Promise<App> => {
+  makeWritable(options.config.dataDir);
   const http = createServer();
-  const config = await listen(http, given);
+  const config = await listen(http, options.config);
+  let unlock = (): void => undefined;
+  try {
+    unlock = lockDatabase(config.databaseUrl);
+    const app = await boot(http, { ...options, config });
+    return { ...app, stop: () => app.stop().finally(unlock) };
+  } catch (error) {
+    unlock();
+    await close(http);
+    throw error;
+  }
+};
 
+const boot = async (
+  http: Server,
+  { config, operator, log, root, clock = systemClock, plugins = [], deadlines = {}, developing = false }: AppOptions,
+): Promise<App> => {
   // 1 plugins: manifests, checks, import, guards; nothing of the database is needed, and their tables are known afterwards
   const core = coreApi(() => ({ db, ask: api.ask, ...rooms }));
   const host = new PluginHost({ config, clock, log }, { config: operator, root, given: plugins, metrics, schema: coreSchema, core });
   await host.load();
 
   // 2 database: opened, brought up to date, the plugins' tables after the core's
-  const db = await Db.connect(config.databaseUrl, { entities: [...entities, ...(host.entities() as (new () => object)[])], migrations });
+  const model = { entities: [...entities, ...(host.entities() as (new () => object)[])], migrations };
+  const db = await Db.connect(config.databaseUrl, model).catch((error: unknown) => {
+    if (!isOutage(error)) throw error;
+    throw new ConfigError(
+      `DATABASE_URL: the database cannot be opened (${driverCode(error)}). Look whether it runs and may be written, then start again.`,
+    );
+  });
   await host.migrate(db);
 
   // 3 rooms
@@ -93,21 +110,17 @@ export const startApp = async ({
 
   // 4 doors: API, webhooks, media, screens, the plugins' own paths
   let stopping = false;
+  const availability = new Availability(() => db.probe(), log);
+  db.onOutage(() => void availability.look());
+  const stops = { server: async () => (stopping ? 'Parley is stopping.' : null), database: async () => availability.reason };
   const gauges = new DatabaseGauges(kernel);
-  const checks = { database: async () => (await db.ping(), null), ...rooms.checks };
-  const app = createHttpApp(
-    log,
-    checks,
-    () => stopping,
-    () => gauges.refresh(),
-  );
+  const app = createHttpApp(log, { stops: { ...stops, ...rooms.checks }, slows: rooms.slows }, () => gauges.refresh());
   await rooms.ui.start();
   const { ui: builds, sessions } = rooms;
   const shell = await Shell.open(operator, root);
   const ui = createUiRouter({ builds, shell, sessions, fresh: developing, demo: () => (config.demo ? demoPeople(operator.demo) : null) });
   app.use(rooms.webhooks, rooms.media, host.routes, setup.router(), createPublishRouter({ builds, sessions, log }));
   app.use(createReportRouter({ builds, sessions, plugins: host, log, clock }), ui);
-  const availability = new Availability(db, log);
   const api = await buildApi({ kernel, host, rooms, http, availability });
   app.use('/graphql', api.router);
   app.use(...lastResort(log));
@@ -145,10 +158,21 @@ export const startApp = async ({
   };
 };
 
+const makeWritable = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new ConfigError(
+      `DATA_DIR: nothing can be written in ${folder} (${(error as NodeJS.ErrnoException).code}). Let the user that runs Parley write there, or name another folder.`,
+    );
+  }
+};
+
 /** Takes the port first: a plugin may need to know the public address. Until the boot is over every request gets 503. */
 const listen = (http: Server, config: Config): Promise<Config> =>
   new Promise((resolve, reject) => {
-    http.on('request', (_request, response) => response.writeHead(503, { 'Retry-After': '1' }).end('Parley is starting.'));
+    http.on('request', whileStarting);
     http.once('error', reject);
     http.listen(config.port, config.host, () => {
       const { port } = http.address() as AddressInfo;

@@ -83,7 +83,10 @@ export interface Rooms {
   resolvers: object[];
   webhooks: Router;
   media: Router;
+  /** What stops the server when it does not work, for `/readyz`. */
   checks: Record<string, ReadyCheck>;
+  /** What only slows it. */
+  slows: Record<string, ReadyCheck>;
   start(): Promise<void>;
   /** Waits until all that follows from what has happened is done: assignments, bots, plugins, sends, files, and jobs that are due. */
   settled(): Promise<void>;
@@ -178,6 +181,7 @@ export const buildRooms = async (
       },
     }),
     checks: {},
+    slows: {},
     start: async () => {
       await presence.recover();
       await jobs.start();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from '../lib/log';
@@ -6,6 +7,23 @@ import { metrics, requestSeconds } from '../lib/metrics';
 
 /** Whether a part of the server works; a sentence when it does not. */
 export type ReadyCheck = () => Promise<string | null>;
+
+/** What `/readyz` asks, by part. */
+export interface ReadyChecks {
+  /** Without it nothing can be taken in: 503. */
+  stops: Record<string, ReadyCheck>;
+  /** Without it work goes on, slower or later: 200, and named. */
+  slows: Record<string, ReadyCheck>;
+}
+
+/** What `/readyz` answers. */
+interface Readiness {
+  ready: boolean;
+  /** Part → why nothing can be taken in. */
+  notReady?: Record<string, string>;
+  /** Sentences about what only slows. */
+  degraded?: string[];
+}
 
 /** The routes that have a name in the metrics; everything else is `other`. */
 const ROUTES = ['graphql', 'webhooks', 'media', 'ui', 'healthz', 'readyz', 'metrics', 'plugins', 'workbench', 'admin'];
@@ -15,12 +33,7 @@ const ROUTES = ['graphql', 'webhooks', 'media', 'ui', 'healthz', 'readyz', 'metr
  *
  * @param refresh brings the figures that lie elsewhere up to date, before `/metrics` shows them
  */
-export const createHttpApp = (
-  log: Logger,
-  checks: Record<string, ReadyCheck>,
-  isStopping: () => boolean,
-  refresh: () => Promise<void>,
-): Express => {
+export const createHttpApp = (log: Logger, { stops, slows }: ReadyChecks, refresh: () => Promise<void>): Express => {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', 'loopback');
@@ -49,22 +62,38 @@ export const createHttpApp = (
   app.use(observe(log));
   app.get('/healthz', (_request, response) => void response.json({ ok: true }));
   app.get('/readyz', async (_request, response) => {
-    const parts = await Promise.all(
-      Object.entries(checks).map(
-        async ([part, check]) => [part, await check().catch((error: unknown) => (error as Error).message)] as const,
-      ),
-    );
-    const wrong = Object.fromEntries(parts.filter(([, reason]) => reason !== null));
-    const ready = Object.keys(wrong).length === 0 && !isStopping();
-    response
-      .status(ready ? 200 : 503)
-      .json({ ready, ...(isStopping() ? { stopping: true } : {}), ...(Object.keys(wrong).length > 0 ? { notReady: wrong } : {}) });
+    const [wrong, slow] = await Promise.all([outcomes(stops), outcomes(slows)]);
+    const ready = wrong.length === 0;
+    const body: Readiness = {
+      ready,
+      ...(ready ? {} : { notReady: Object.fromEntries(wrong) }),
+      ...(slow.length === 0 ? {} : { degraded: slow.map(([, why]) => why) }),
+    };
+    response.status(ready ? 200 : 503).json(body);
   });
   app.get('/metrics', async (_request, response) => {
     await refresh();
     response.type(metrics.contentType).send(await metrics.metrics());
   });
   return app;
+};
+
+/** The parts that do not work, each with its sentence. */
+const outcomes = async (checks: Record<string, ReadyCheck>): Promise<[part: string, why: string][]> => {
+  const all = await Promise.all(
+    Object.entries(checks).map(async ([part, check]): Promise<[string, string | null]> => [
+      part,
+      await check().catch((error: unknown) => (error as Error).message),
+    ]),
+  );
+  return all.filter((entry): entry is [string, string] => entry[1] !== null);
+};
+
+/** Answers everything until the boot is over: the process lives, and takes nothing yet. */
+export const whileStarting = (request: IncomingMessage, response: ServerResponse): void => {
+  const alive = request.url === '/healthz';
+  const body = alive ? { ok: true } : ({ ready: false, notReady: { server: 'Parley is starting.' } } satisfies Readiness);
+  response.writeHead(alive ? 200 : 503, { 'Content-Type': 'application/json', 'Retry-After': '1' }).end(JSON.stringify(body));
 };
 
 /** What every request that nobody answered, or that failed, gets. Mounted last. */

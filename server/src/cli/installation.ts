@@ -5,7 +5,7 @@ import { entities } from '../entities';
 import { EventLog } from '../events/event-log';
 import type { Kernel } from '../kernel';
 import { systemClock } from '../lib/clock';
-import { readConfig, type Config } from '../lib/config';
+import { ConfigError, readConfig, type Config } from '../lib/config';
 import { Db } from '../lib/db';
 import { createLog, type Logger } from '../lib/log';
 import { Secrets } from '../lib/secrets';
@@ -65,6 +65,7 @@ export const openDb = async (installation: Installation, options: { migrate: boo
   try {
     return await Db.connect(databaseUrl, { entities: own, migrations, migrate: options.migrate });
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     throw new CommandError(`The database ${shownAddress(databaseUrl)} cannot be opened: ${(error as Error).message}. Check DATABASE_URL.`);
   }
 };

@@ -1,25 +1,35 @@
-import type { Db } from './db';
 import type { Logger } from './log';
+import { outageSentence } from './outage';
 
 const EVERY_MS = 3_000;
 const PATIENCE_MS = 2_500;
 
 /**
- * Watches whether the database answers. While it does not, sockets are closed and none is taken, so that agents see at once that
- * nothing can be stored; when it is back, whoever listens puts things right.
+ * Watches whether anything can be stored. While it cannot, sockets are closed and none is taken, so that agents see at once that
+ * nothing reaches the server; when it can again, whoever listens puts things right.
  */
 export class Availability {
-  private available = true;
+  private why: string | null = null;
   private readonly listeners = new Set<(available: boolean) => void>();
   private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> | null = null;
 
+  /**
+   * @param probe writes something small and really: a full disk and a read-only folder still answer reads. Rejects with the
+   * driver's error
+   */
   constructor(
-    private readonly db: Pick<Db, 'ping'>,
+    private readonly probe: () => Promise<void>,
     private readonly log: Logger,
   ) {}
 
   get ok(): boolean {
-    return this.available;
+    return this.why === null;
+  }
+
+  /** Why nothing can be stored, in a sentence; null while it can. */
+  get reason(): string | null {
+    return this.why;
   }
 
   onChange(listener: (available: boolean) => void): void {
@@ -35,17 +45,25 @@ export class Availability {
     clearInterval(this.timer);
   }
 
-  /** Asks now. */
-  async look(): Promise<void> {
-    const late = new Promise<never>((_resolve, reject) => setTimeout(() => reject(new Error('no answer')), PATIENCE_MS).unref());
-    const reason = await Promise.race([this.db.ping(), late]).then(
-      () => null,
-      (error: unknown) => (error as Error).message,
-    );
-    if ((reason === null) === this.available) return;
-    this.available = reason === null;
-    if (reason === null) this.log.info('the database is back');
-    else this.log.error({ reason }, 'the database does not answer');
-    for (const listener of this.listeners) listener(this.available);
+  /** Asks now; who asks meanwhile gets the same answer. Never rejects. */
+  look(): Promise<void> {
+    this.looking ??= this.ask().finally(() => (this.looking = null));
+    return this.looking;
+  }
+
+  private async ask(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error('no answer in time')), PATIENCE_MS);
+      timer.unref();
+    });
+    const why = await Promise.race([this.probe(), late]).then(() => null, outageSentence);
+    clearTimeout(timer);
+    const changed = (why === null) !== this.ok;
+    this.why = why;
+    if (!changed) return;
+    if (why === null) this.log.info('the database takes writes again');
+    else this.log.error({ reason: why }, 'nothing can be stored');
+    for (const listener of this.listeners) listener(this.ok);
   }
 }

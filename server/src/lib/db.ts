@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import Database from 'better-sqlite3';
 import { DataSource, type DataSourceOptions, type EntityManager, type EntitySchema, type MixedList } from 'typeorm';
 import type { MigrationInterface } from 'typeorm';
+import { ConfigError } from './config';
 
 export type Dialect = 'sqlite' | 'mysql';
 type EntityList = MixedList<string | (new () => object) | EntitySchema>;
@@ -18,13 +19,30 @@ export interface DbModel {
 const LONG: Record<string, 'mediumtext' | 'longblob'> = { text: 'mediumtext', blob: 'longblob' };
 
 interface SqliteHandle {
+  readonly inTransaction: boolean;
   pragma(text: string): unknown;
+  exec(sql: string): unknown;
 }
 
 /** Errors that say nothing about what was written: try again, or tell the caller to. */
-const RACES = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD', 'ER_DUP_ENTRY', 'SQLITE_BUSY']);
-const OUTAGES =
-  /^(SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|PROTOCOL_CONNECTION_LOST|ER_(SERVER_SHUTDOWN|CON_COUNT_ERROR|DISK_FULL|RECORD_FILE_FULL|OUT_OF_RESOURCES|NORMAL_SHUTDOWN)|POOL_CLOSED)/;
+const RACES = /^(ER_(LOCK_DEADLOCK|LOCK_WAIT_TIMEOUT|CHECKREAD|DUP_ENTRY|XA_RBDEADLOCK)|SQLITE_(BUSY|LOCKED))/;
+/** The engine, its disk, its memory or the way to it; a code that it begins with is enough. */
+const OUTAGES = new RegExp(
+  `^(${[
+    'SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|PROTOCOL|NOMEM|PERM|AUTH|INTERRUPT)',
+    'ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EIO$|ENOSPC|EROFS|EDQUOT|EMFILE|ENFILE',
+    'PROTOCOL_|POOL_|HANDSHAKE_',
+    'ER_(SERVER_SHUTDOWN|NORMAL_SHUTDOWN|SHUTDOWN_COMPLETE|CON_COUNT_ERROR|TOO_MANY_USER_CONNECTIONS|USER_LIMIT_REACHED|NEW_ABORTING_CONNECTION)',
+    'ER_(ABORTING_CONNECTION|FORCING_CLOSE|CONNECTION_KILLED|QUERY_INTERRUPTED|QUERY_TIMEOUT|STATEMENT_TIMEOUT|HOST_IS_BLOCKED)',
+    'ER_(DISK_FULL|RECORD_FILE_FULL|LOCK_TABLE_FULL|OUT_OF_RESOURCES|OUTOFMEMORY|OUT_OF_SORTMEMORY|ENGINE_OUT_OF_MEMORY)',
+    'ER_(CANT_LOCK|CANT_OPEN_FILE|CANT_CREATE_FILE|ERROR_ON_(READ|WRITE|CLOSE|RENAME)|ERROR_DURING_(COMMIT|ROLLBACK)|GET_ERRNO|TABLE_IN_RECOVERY)',
+    'ER_(OPTION_PREVENTS_STATEMENT|OPEN_AS_READONLY|READ_ONLY_MODE|CANT_EXECUTE_IN_READ_ONLY_TRANSACTION|INNODB_READ_ONLY|LOCK_ABORTED)',
+    'ER_NET_(READ|WRITE|ERROR_ON_WRITE|FCNTL)',
+    'ER_(ACCESS_DENIED_ERROR|DBACCESS_DENIED_ERROR|CRASHED_ON_USAGE|NOT_KEYFILE|SERVER_OFFLINE_MODE)',
+  ].join('|')})`,
+);
+/** What drivers say in words only. */
+const OUTAGE_WORDS = /not established|(pool|connection|database)( connection)? is (closed|not open)|closed state/i;
 
 /** The database driver's own code of an error that TypeORM wrapped, or undefined. */
 export const driverCode = (error: unknown): string | undefined => {
@@ -34,7 +52,7 @@ export const driverCode = (error: unknown): string | undefined => {
 
 /** Somebody else was faster: the same unit of work may succeed when it is run again. */
 export const isRace = (error: unknown): boolean =>
-  RACES.has(driverCode(error) ?? '') || /UNIQUE constraint failed/.test(String((error as Error)?.message));
+  RACES.test(driverCode(error) ?? '') || /UNIQUE constraint failed/.test(String((error as Error)?.message));
 
 /** The database is not able to work now: nobody's fault, nothing to do with the content. */
 export const isOutage = (error: unknown): boolean => {
@@ -42,7 +60,7 @@ export const isOutage = (error: unknown): boolean => {
   return (
     OUTAGES.test(code) ||
     Boolean((error as { fatal?: boolean; driverError?: { fatal?: boolean } })?.driverError?.fatal) ||
-    /not established|is closed|not open/i.test(String((error as Error)?.message))
+    OUTAGE_WORDS.test(String((error as Error)?.message))
   );
 };
 
@@ -59,6 +77,7 @@ export class Db {
   private tail: Promise<unknown> = Promise.resolve();
   private readonly open = new AsyncLocalStorage<{ manager: EntityManager; after: (() => void)[] }>();
   private closed = false;
+  private outage: (error: unknown) => void = () => undefined;
 
   private constructor(
     readonly dialect: Dialect,
@@ -69,6 +88,7 @@ export class Db {
   /**
    * Opens the database and brings its tables up to date, unless the model says not to.
    *
+   * @throws ConfigError when a migration fails; on SQLite nothing of any of them is left then
    * @param url `sqlite:<file>`, `mysql://…` or `mariadb://…`
    */
   static async connect(url: string, model: DbModel): Promise<Db> {
@@ -81,10 +101,9 @@ export class Db {
       ...base,
       ...model,
       enableWAL: true,
-      migrationsRun: model.migrate !== false,
-      migrationsTransactionMode: 'each',
       prepareDatabase: (db: SqliteHandle) => pragmas(db, ['synchronous = FULL', 'cache_size = -64000', 'wal_autocheckpoint = 4000']),
     } as DataSourceOptions).initialize();
+    await migrate(writer, model, 'all');
     const reader = await new DataSource({
       ...base,
       entities: model.entities,
@@ -117,9 +136,8 @@ export class Db {
       ...options,
       ...model,
       type,
-      migrationsRun: model.migrate !== false,
-      migrationsTransactionMode: 'each',
     } as DataSourceOptions).initialize();
+    await migrate(ds, model, 'each');
     // entities say `text` and `blob`; on MySQL those end at 64 kB, so the migrations make the longer kinds
     for (const column of ds.entityMetadatas.flatMap((m) => m.columns)) column.type = LONG[String(column.type)] ?? column.type;
     return new Db('mysql', ds, ds);
@@ -187,11 +205,28 @@ export class Db {
     let result: Promise<T>;
     if (this.dialect === 'sqlite') {
       result = this.tail.then(run, run);
-      this.tail = result.catch(() => undefined);
+      this.tail = result.catch(() => this.settleSqlite());
     } else result = run();
-    const value = await result;
+    const value = await result.catch((error: unknown) => {
+      if (isOutage(error)) this.outage(error);
+      throw error;
+    });
     for (const call of after) call();
     return value;
+  }
+
+  /** A full disk or an I/O error makes SQLite take a transaction back by itself. TypeORM then believes it open still, for ever. */
+  private async settleSqlite(): Promise<void> {
+    const runner = this.writer.createQueryRunner();
+    if (!runner.isTransactionActive) return;
+    const { databaseConnection: handle } = this.writer.driver as unknown as { databaseConnection: SqliteHandle };
+    if (!handle.inTransaction) handle.exec('begin');
+    await runner.rollbackTransaction().catch(() => undefined);
+  }
+
+  /** Names who is told when a transaction failed because the database cannot work: see `isOutage`. */
+  onOutage(listener: (error: unknown) => void): void {
+    this.outage = listener;
   }
 
   /** The statements that would bring the tables to the entities; empty when they agree. */
@@ -206,6 +241,14 @@ export class Db {
     if (this.writer !== this.reader) await this.writer.query('select 1');
   }
 
+  /** Resolves when the database can be read and when something small was really written; rejects with the driver's error. */
+  async probe(): Promise<void> {
+    await this.reader.query('select 1');
+    // SQLite writes the page of the file's head; a MySQL server that takes no writes refuses the statement before it looks for a row
+    const text = this.dialect === 'sqlite' ? 'pragma user_version = 0' : `update event_counter set seq = seq where orgId = ''`;
+    await this.write((manager) => manager.query(text));
+  }
+
   async close(): Promise<void> {
     await this.tail;
     this.closed = true;
@@ -213,6 +256,23 @@ export class Db {
     if (this.reader !== this.writer) await this.reader.destroy();
   }
 }
+
+const migrate = async (ds: DataSource, model: DbModel, transaction: 'all' | 'each'): Promise<void> => {
+  if (model.migrate === false) return;
+  try {
+    await ds.runMigrations({ transaction });
+  } catch (error) {
+    await ds.destroy();
+    if (isOutage(error)) throw error;
+    const left =
+      transaction === 'all'
+        ? 'The file is as it was, and the version that ran before still works with it'
+        : 'What was begun may be half there, because this database cannot take tables back: restore the backup before you go back to the version that ran before';
+    throw new ConfigError(
+      `The database could not be brought up to date: ${(error as Error).message}. ${left}. Start that one again, and tell who makes Parley.`,
+    );
+  }
+};
 
 const pragmas = (db: SqliteHandle, texts: string[]): void => {
   for (const text of ['busy_timeout = 5000', 'temp_store = MEMORY', ...texts]) db.pragma(text);

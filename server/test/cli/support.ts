@@ -76,6 +76,16 @@ export class Folder {
     });
   }
 
+  /** Ends the server without a warning. */
+  async kill(): Promise<void> {
+    const child = this.server;
+    this.server = null;
+    if (!child) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
   /** Stops the server as a service manager does. */
   async stop(): Promise<number | null> {
     const child = this.server;

@@ -26,7 +26,8 @@ export class TestApp {
     readonly organizationId: string,
     readonly roles: Record<string, RoleRow>,
     readonly teamId: string,
-    private readonly boot: () => Promise<App>,
+    /** Starts one more on the same data, with the same options. */
+    readonly boot: () => Promise<App>,
     private readonly remove: () => Promise<void>,
   ) {}
 
