@@ -6,23 +6,15 @@ import { ArchiveProblem, type Manifest } from '../backup/manifest';
 import { checkVersion, restore } from '../backup/restore';
 import { countTables, emptyDatabase } from '../backup/target';
 import { systemClock } from '../lib/clock';
+import type { Unlock } from '../lib/db-lock';
 import { CommandError, defineCommand, type Io } from './command';
 import { loadPlugins, openDb, openInstallation, shownAddress, type Installation } from './installation';
 import { pendingOfCore } from './pending';
 import { findRoot } from './root';
+import { holdStill } from './sure';
 import { countOf, timeOf } from './words';
 
 const keyFile = (dataDir: string): string => join(dataDir, 'secret.key');
-
-/** Something that answers on the server's port would write into what is being restored. */
-const refuseRunning = async ({ config: { host, port } }: Installation): Promise<void> => {
-  const address = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
-  const answers = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(2_000) }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-  if (answers) throw new CommandError(`A server runs at ${address}. Stop every server of this installation first.`);
-};
 
 const prepare = async ({ config }: Installation, force: boolean): Promise<void> => {
   const tables = await countTables(config.databaseUrl);
@@ -54,7 +46,6 @@ const migrate = async (installation: Installation, io: Io): Promise<void> => {
 /** The key that seals settings: the archive's own becomes ours, unless the environment has the say. */
 const settleKey = (io: Io, { config }: Installation, manifest: Manifest, brought: string | null): void => {
   if (brought !== null && !io.env.SECRET_KEY) {
-    mkdirSync(config.dataDir, { recursive: true });
     writeFileSync(keyFile(config.dataDir), `${brought}\n`, { mode: 0o600 });
     return io.out(`The secret key of the archive is in ${keyFile(config.dataDir)}.\n`);
   }
@@ -81,8 +72,10 @@ export const command = defineCommand({
     const hadKey = existsSync(keyFile(resolve(root, io.env.DATA_DIR || 'data')));
     const installation = await openInstallation(io);
     const { config } = installation;
+    let release: Unlock = () => undefined;
     try {
-      await refuseRunning(installation);
+      mkdirSync(config.dataDir, { recursive: true });
+      release = await holdStill(installation);
       const manifest = await verifyArchive(path);
       checkVersion(manifest);
       if (manifest.withSecretKey && hadKey && !io.env.SECRET_KEY && keyPrint(config.secretKey) !== manifest.keyPrint && !options.force)
@@ -110,6 +103,8 @@ export const command = defineCommand({
       );
     } catch (error) {
       throw error instanceof ArchiveProblem ? new CommandError(error.message) : error;
+    } finally {
+      release();
     }
   },
 });

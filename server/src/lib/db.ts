@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { DataSource, type DataSourceOptions, type EntityManager, type EntitySchema, type MixedList } from 'typeorm';
 import type { MigrationInterface } from 'typeorm';
 import { ConfigError } from './config';
+import { MigrationFailed, runMigrations, undoLast } from './migrate';
 
 export type Dialect = 'sqlite' | 'mysql';
 type EntityList = MixedList<string | (new () => object) | EntitySchema>;
@@ -88,7 +89,7 @@ export class Db {
   /**
    * Opens the database and brings its tables up to date, unless the model says not to.
    *
-   * @throws ConfigError when a migration fails; on SQLite nothing of any of them is left then
+   * @throws ConfigError when a migration fails; the database is left as it was, and the sentence says so where it is not
    * @param url `sqlite:<file>`, `mysql://…` or `mariadb://…`
    */
   static async connect(url: string, model: DbModel): Promise<Db> {
@@ -103,7 +104,7 @@ export class Db {
       enableWAL: true,
       prepareDatabase: (db: SqliteHandle) => pragmas(db, ['synchronous = FULL', 'cache_size = -64000', 'wal_autocheckpoint = 4000']),
     } as DataSourceOptions).initialize();
-    await migrate(writer, model, 'all');
+    await migrate(writer, model);
     const reader = await new DataSource({
       ...base,
       entities: model.entities,
@@ -137,7 +138,7 @@ export class Db {
       ...model,
       type,
     } as DataSourceOptions).initialize();
-    await migrate(ds, model, 'each');
+    await migrate(ds, model);
     // entities say `text` and `blob`; on MySQL those end at 64 kB, so the migrations make the longer kinds
     for (const column of ds.entityMetadatas.flatMap((m) => m.columns)) column.type = LONG[String(column.type)] ?? column.type;
     return new Db('mysql', ds, ds);
@@ -235,6 +236,15 @@ export class Db {
     return log.upQueries.map((q) => q.query);
   }
 
+  /**
+   * Takes back the migration that ran last, with what its tables and columns hold. No server may run.
+   *
+   * @returns its name; null: none has run
+   */
+  undoLast(): Promise<string | null> {
+    return undoLast(this.writer);
+  }
+
   /** Answers when both connections work. */
   async ping(): Promise<void> {
     await this.reader.query('select 1');
@@ -257,20 +267,18 @@ export class Db {
   }
 }
 
-const migrate = async (ds: DataSource, model: DbModel, transaction: 'all' | 'each'): Promise<void> => {
+const migrate = async (ds: DataSource, model: DbModel): Promise<void> => {
   if (model.migrate === false) return;
   try {
-    await ds.runMigrations({ transaction });
+    await runMigrations(ds);
   } catch (error) {
     await ds.destroy();
     if (isOutage(error)) throw error;
     const left =
-      transaction === 'all'
-        ? 'The file is as it was, and the version that ran before still works with it'
-        : 'What was begun may be half there, because this database cannot take tables back: restore the backup before you go back to the version that ran before';
-    throw new ConfigError(
-      `The database could not be brought up to date: ${(error as Error).message}. ${left}. Start that one again, and tell who makes Parley.`,
-    );
+      error instanceof MigrationFailed && !error.clean
+        ? 'What was begun is half there, because this database cannot take tables back: restore the backup, then start the version that ran before'
+        : `The ${error instanceof MigrationFailed ? 'database' : 'file'} is as it was, and the version that ran before still works with it. Start that one again`;
+    throw new ConfigError(`The database could not be brought up to date: ${(error as Error).message}. ${left}, and tell who makes Parley.`);
   }
 };
 

@@ -276,6 +276,30 @@ test('the secret key goes along only when asked for; without it the restore says
   expect(readFileSync(join(work, 'fresh-key/secret.key'), 'utf8').trim()).toBe(KEY);
 });
 
+test('migrate --down takes the last migrations back, asks first, and refuses beside a server', async () => {
+  await parley(`backup ${path('before-down')}`, here());
+  const env = await elsewhere('down');
+  await parley(`restore ${path('before-down')}`, env);
+  const last = (await parley('migrate --down 1', env)).out;
+  expect(last).toMatch(/^These are taken back on .*:\n {2}core {2}\w+\n/);
+  expect(await parley('migrate --down 1', env)).toMatchObject({ code: 1, err: 'This cannot be undone. Add --yes to do it.\n' });
+  expect(await parley('migrate --check', env)).toMatchObject({ code: 0 });
+  expect(await parley('migrate --down Nothing1 --yes', env)).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^--down: write how many, or the name/),
+  });
+  expect(await parley('migrate --down 1 --yes', env)).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/Done\. Now install the version/),
+  });
+  expect(await parley('migrate --check', env)).toMatchObject({ code: 1, out: expect.stringMatching(/^1 migrations have not run/) });
+  expect(await parley('migrate', env)).toMatchObject({ code: 0 });
+  expect(await parley('migrate --down 1 --yes', { ...here(), PORT: new URL(server.url).port })).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^A server runs at/),
+  });
+});
+
 test('a backup never overwrites, and one that cannot be finished leaves nothing', async () => {
   writeFileSync(path('there.tar'), '');
   expect(await parley(`backup ${path('there.tar')}`, here())).toMatchObject({
