@@ -144,6 +144,11 @@ export class EventLog {
     return this.told.get(orgId) ?? 0;
   }
 
+  /** Somebody has read up to here by themselves: a server that has told nothing yet goes on from there, with what others append as well. */
+  beginAt(orgId: string, seq: number): void {
+    if (!this.told.has(orgId)) this.told.set(orgId, seq);
+  }
+
   /** Tells the listeners what other servers have appended. */
   async catchUp(orgId: string): Promise<void> {
     const last = this.told.get(orgId);

@@ -129,6 +129,7 @@ export class Feed {
       }
       // between this check and `live` nothing else runs: what was told in the meantime is read by the next round
       if (page.length < REPLAY_PAGE && log.toldTo(orgId) <= subscriber.position) {
+        log.beginAt(orgId, subscriber.position);
         subscriber.live = true;
         return;
       }
