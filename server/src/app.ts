@@ -3,6 +3,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { ParleyConfig } from '@parley/plugin';
 import { buildApi, coreSchema } from './api/api';
+import { DatabaseGauges } from './api/gauges';
 import { createHttpApp, lastResort, whileStarting } from './api/http';
 import { WakeUps } from './cluster/wake-ups';
 import { demoPeople, seedDemo } from './demo';
@@ -107,7 +108,9 @@ const boot = async (
   const availability = new Availability(() => cluster.beat(), log);
   db.onOutage(() => void availability.look());
   const stops = { server: async () => (stopping ? 'Parley is stopping.' : null), database: async () => availability.reason };
-  const app = createHttpApp(log, { stops: { ...stops, ...rooms.checks }, slows: { ...rooms.slows, redis: async () => wakeUps.health() } });
+  const gauges = new DatabaseGauges(kernel);
+  const checks = { stops: { ...stops, ...rooms.checks }, slows: { ...rooms.slows, redis: async () => wakeUps.health() } };
+  const app = createHttpApp(log, checks, () => gauges.refresh());
   await rooms.ui.start();
   const { ui: builds, sessions } = rooms;
   const shell = await Shell.open(operator, root);

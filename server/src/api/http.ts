@@ -28,8 +28,12 @@ interface Readiness {
 /** The routes that have a name in the metrics; everything else is `other`. */
 const ROUTES = ['graphql', 'webhooks', 'media', 'ui', 'healthz', 'readyz', 'metrics', 'plugins', 'workbench', 'admin'];
 
-/** The Express app before anything is mounted: headers, request ids, times, health. */
-export const createHttpApp = (log: Logger, { stops, slows }: ReadyChecks): Express => {
+/**
+ * The Express app before anything is mounted: headers, request ids, times, health.
+ *
+ * @param refresh brings the figures that lie elsewhere up to date, before `/metrics` shows them
+ */
+export const createHttpApp = (log: Logger, { stops, slows }: ReadyChecks, refresh: () => Promise<void>): Express => {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', 'loopback');
@@ -70,7 +74,10 @@ export const createHttpApp = (log: Logger, { stops, slows }: ReadyChecks): Expre
     };
     response.status(ready ? 200 : 503).json(body);
   });
-  app.get('/metrics', async (_request, response) => void response.type(metrics.contentType).send(await metrics.metrics()));
+  app.get('/metrics', async (_request, response) => {
+    await refresh();
+    response.type(metrics.contentType).send(await metrics.metrics());
+  });
   return app;
 };
 

@@ -17,6 +17,7 @@ import { Feed, type FeedRequest } from '../events/feed';
 import type { Kernel } from '../kernel';
 import type { Availability } from '../lib/availability';
 import { Loaders } from '../lib/loaders';
+import { sockets } from '../lib/metrics';
 import type { PresenceService } from '../presence/presence.service';
 import { cookieToken } from '../people/session-http';
 import type { SessionService } from '../people/session.service';
@@ -109,13 +110,14 @@ export const serveSocket = (
         // from here on its rights are renewed with everybody's
         Object.assign(extra, { token, viewer, socketId: randomUUID() });
         open.set(extra.socketId as string, extra);
+        sockets.inc();
         if (viewer.app === 'workbench') await presence.connected(viewer, extra.socketId as string);
         return true;
       },
       onClose: ({ extra }) => {
         const { socketId, viewer } = extra;
         if (!socketId || !viewer) return;
-        open.delete(socketId);
+        if (open.delete(socketId)) sockets.dec();
         const gone = presence
           .disconnected(viewer, socketId)
           .catch((error: unknown) => kernel.log.error({ err: error }, 'a lost connection could not be noted'));

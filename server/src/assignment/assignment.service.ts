@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { JobQueue } from '../jobs/job-queue';
 import type { Kernel } from '../kernel';
 import { driverCode } from '../lib/db';
+import { assignmentSeconds } from '../lib/metrics';
 import type { PluginHost } from '../plugin-host/plugin-host';
 import { PICK_DEADLINE_MS } from './ask';
 import { waitingPage, type Place } from './picture';
@@ -135,7 +136,9 @@ export class AssignmentService {
       const page = await waitingPage(this.kernel.db, orgId, place, size);
       const last = page[page.length - 1];
       if (!last || this.stopped) return sum;
+      const end = assignmentSeconds.startTimer();
       const { given, lost } = await serve(this.kernel, this.host, orgId, page, this.options.pickDeadlineMs ?? PICK_DEADLINE_MS);
+      end();
       sum.given += given;
       sum.lost += lost;
       if (page.length < size) return sum;

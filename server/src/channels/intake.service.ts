@@ -3,6 +3,7 @@ import type { Kernel } from '../kernel';
 import { crashPoint } from '../lib/crash-point';
 import { driverCode, isOutage, isRace } from '../lib/db';
 import { newId } from '../lib/ids';
+import { intakeDuplicates, intakeGroup, intakeSeconds } from '../lib/metrics';
 import { Sets } from '../lib/sets';
 import { GroupCommit, INTAKE_LIMITS, type GroupLimits } from './group';
 import { applyUnits } from './intake/apply';
@@ -26,7 +27,7 @@ export class IntakeService {
     private readonly kernel: Kernel,
     limits: GroupLimits = INTAKE_LIMITS,
   ) {
-    this.group = new GroupCommit((units) => this.commit(units), limits);
+    this.group = new GroupCommit((units) => this.timed(units), limits);
   }
 
   /**
@@ -69,13 +70,21 @@ export class IntakeService {
     return this.group.idle();
   }
 
+  private async timed(units: Unit[]): Promise<(Error | undefined)[]> {
+    intakeGroup.observe(units.length);
+    const end = intakeSeconds.startTimer();
+    return this.commit(units).finally(end);
+  }
+
   private async apply(units: Unit[]): Promise<void> {
     const { db, events, clock } = this.kernel;
-    await db.write(async (manager) => {
-      await applyUnits(manager, db.dialect, events, clock.now(), units);
+    const { duplicates } = await db.write(async (manager) => {
+      const applied = await applyUnits(manager, db.dialect, events, clock.now(), units);
       crashPoint('intake.applied');
+      return applied;
     }, RETRIES);
     crashPoint('intake.committed');
+    intakeDuplicates.inc(duplicates);
   }
 
   /** @returns an error when the provider has to send the unit again */

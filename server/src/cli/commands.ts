@@ -5,6 +5,18 @@ export const commands: readonly Entry[] = [
   { name: 'start', args: [], summary: 'Start the server and keep it running', load: () => import('./start.js') },
   { name: 'migrate', args: [], summary: 'Bring the database up to date: the core, then the plugins', load: () => import('./migrate.js') },
   {
+    name: 'backup',
+    args: ['<target>'],
+    summary: 'Write everything into one archive while servers run',
+    load: () => import('./backup.js'),
+  },
+  {
+    name: 'restore',
+    args: ['<archive>'],
+    summary: 'Bring what a backup holds into an empty database',
+    load: () => import('./restore.js'),
+  },
+  {
     name: 'doctor',
     args: [],
     summary: 'Look whether everything works, and say what to do where it does not',

@@ -6,7 +6,7 @@ import { checkPlugins } from './doctor/plugins';
 import { checkProviders } from './doctor/provider';
 import { checkScreens } from './doctor/screens';
 import { checkJobs, checkMail, checkWakeUps } from './doctor/services';
-import { checkConfiguration, checkNode, checkStorage } from './doctor/system';
+import { checkBucket, checkConfiguration, checkNode, checkStorage } from './doctor/system';
 import { loadPlugins, openInstallation, type Installation } from './installation';
 
 const MARKS: Record<FindingState, string> = { ok: '✓', warn: '!', fail: '✗' };
@@ -25,6 +25,7 @@ const examine = async (installation: Installation): Promise<Finding[]> => {
       await checkJobs(installation, db),
       await checkWakeUps(installation),
       await checkStorage(installation),
+      ...(await checkBucket(installation)),
       await checkMail(installation),
       ...(db ? await checkProviders(installation, db, host) : []),
       ...checkPlugins(host),

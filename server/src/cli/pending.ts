@@ -4,10 +4,10 @@ import { migrations } from '../migrations';
 import type { PluginHost } from '../plugin-host/plugin-host';
 import { PluginMigrationRow } from '../plugin-host/plugin-migration.entity';
 
-/** The names in the ledger of the core's migrations; none when there is no ledger yet. */
-const ranByCore = async (db: Db): Promise<Set<string>> => {
+/** The names in the ledger of the core's migrations, in order; none when there is no ledger yet. */
+export const ranByCore = async (db: Db): Promise<Set<string>> => {
   try {
-    return new Set(((await db.read.query('select name from migrations')) as { name: string }[]).map(({ name }) => name));
+    return new Set(((await db.read.query('select name from migrations order by timestamp')) as { name: string }[]).map(({ name }) => name));
   } catch (error) {
     if (/no such table|doesn't exist/i.test((error as Error).message)) return new Set();
     throw error;

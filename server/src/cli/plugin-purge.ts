@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import type { Db } from '../lib/db';
 import { purgePlugin, type Remains } from '../plugin-host/retire';
 import { UiBuildRow } from '../ui/ui-build.entity';
-import { CommandError, defineCommand, type Io } from './command';
+import { CommandError, defineCommand } from './command';
 import { openInstallation } from './installation';
 import { configured, findRemains, openAsIs, placeOf, showRemains } from './plugin-remains';
+import { isSure } from './sure';
 
 const PAGE = 500;
 
@@ -43,14 +43,6 @@ const exportRows = async (db: Db, remains: Remains, file: string): Promise<numbe
   out.end();
   await once(out, 'finish');
   return count;
-};
-
-const isSure = async (io: Io, question: string): Promise<boolean> => {
-  if (!io.stdin.isTTY) throw new CommandError('This cannot be undone. Add --yes to do it.');
-  const asking = createInterface({ input: io.stdin, output: process.stderr });
-  const answer = await asking.question(`${question} [y/N] `);
-  asking.close();
-  return /^y(es)?$/i.test(answer.trim());
 };
 
 export const command = defineCommand({

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Clock } from '../lib/clock';
 import { crashPoint } from '../lib/crash-point';
 import type { Db } from '../lib/db';
+import { loggedEvents } from '../lib/metrics';
 import { Sets } from '../lib/sets';
 import type { Audience } from './audience';
 
@@ -188,6 +189,7 @@ export class EventLog {
   }
 
   private publish(events: LoggedEvent[]): void {
+    for (const { type } of events) loggedEvents.inc({ type });
     const byOrg = new Map<string, LoggedEvent[]>();
     for (const event of events) byOrg.set(event.orgId, [...(byOrg.get(event.orgId) ?? []), event]);
     for (const [orgId, group] of byOrg) {

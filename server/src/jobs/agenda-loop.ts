@@ -3,6 +3,7 @@ import { Agenda, InMemoryNotificationChannel, toJobId, type Job, type JobReposit
 import { systemClock } from '../lib/clock';
 import { crashPoint } from '../lib/crash-point';
 import type { Logger } from '../lib/log';
+import { jobFailures } from '../lib/metrics';
 import { perform, retryDelay, type JobData, type JobDefinition } from './job-definition';
 import type { JobStore } from './job-store';
 
@@ -66,9 +67,10 @@ export class AgendaLoop {
       });
     this.agenda.on('start', (job: Job) => this.started(job));
     this.agenda.on('complete', (job: Job) => this.completed(job));
-    this.agenda.on('fail', (error: Error, job: Job) =>
-      options.log.warn({ job: job.attrs.name, attempt: job.attrs.failCount, reason: error.message }, 'job failed'),
-    );
+    this.agenda.on('fail', (error: Error, job: Job) => {
+      jobFailures.inc({ job: job.attrs.name });
+      options.log.warn({ job: job.attrs.name, attempt: job.attrs.failCount, reason: error.message }, 'job failed');
+    });
     this.agenda.on('error', (error: Error) => this.stopped || options.log.warn({ reason: error.message }, 'job queue: error'));
   }
 

@@ -1,6 +1,7 @@
 import type { JobParameters, JobRepository } from 'agenda';
 import type { Clock } from '../lib/clock';
 import type { Logger } from '../lib/log';
+import { jobFailures } from '../lib/metrics';
 import { perform, retryDelay, type JobData, type JobDefinition } from './job-definition';
 
 const MOST = 1_000;
@@ -40,6 +41,7 @@ export const runDueJobs = async (
         { failCount, failReason: reason, failedAt: new Date(clock.now()) },
         delay === null ? {} : { nextRunAt: new Date(clock.now() + delay) },
       );
+      jobFailures.inc({ job: job.name });
       log.warn({ job: job.name, attempt: failCount, reason }, 'job failed');
     }
     // the job may be gone: cancelled, or replaced by its own handler

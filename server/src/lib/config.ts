@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { S3_EXAMPLE, s3Address, type S3Address } from './s3-address';
 
 const url = (protocols: string[], example: string) =>
   z.string().refine((value) => {
@@ -25,6 +26,10 @@ const schema = z.object({
   MONGODB_URL: url(['mongodb:', 'mongodb+srv:'], 'mongodb://host:27017/parley').optional(),
   REDIS_URL: url(['redis:', 'rediss:'], 'redis://host:6379').optional(),
   SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@host:587').optional(),
+  S3_URL: z
+    .string()
+    .refine((value) => s3Address(value) !== null, `write ${S3_EXAMPLE}`)
+    .optional(),
   SECRET_KEY: z.string().min(32, 'write at least 32 characters, for example the output of: openssl rand -hex 32').optional(),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'write trace, debug, info, warn, error or silent')
@@ -46,6 +51,8 @@ export interface Config {
   mongodbUrl?: string;
   redisUrl?: string;
   smtpUrl?: string;
+  /** Where media lie; absent: in `dataDir`. */
+  s3?: S3Address;
   /** Signs addresses and encrypts secrets. */
   secretKey: string;
   logLevel: string;
@@ -76,6 +83,7 @@ export const readConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
     throw new ConfigError('HOST: the demo has known passwords and listens on 127.0.0.1 only; unset DEMO or HOST');
   if (production && env.PARLEY_CRASH_AT) throw new ConfigError('PARLEY_CRASH_AT: it kills the server on purpose; unset it in production');
   const dataDir = resolve(root, c.DATA_DIR);
+  const s3 = c.S3_URL ? s3Address(c.S3_URL) : null;
   return {
     production,
     demo,
@@ -87,6 +95,7 @@ export const readConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
     ...(c.MONGODB_URL ? { mongodbUrl: c.MONGODB_URL } : {}),
     ...(c.REDIS_URL ? { redisUrl: c.REDIS_URL } : {}),
     ...(c.SMTP_URL ? { smtpUrl: c.SMTP_URL } : {}),
+    ...(s3 ? { s3 } : {}),
     secretKey: c.SECRET_KEY ?? ownSecret(dataDir),
     logLevel: c.LOG_LEVEL,
   };

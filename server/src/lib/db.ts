@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { DataSource, type DataSourceOptions, type EntityManager, type EntitySchema, type MixedList } from 'typeorm';
 import type { MigrationInterface } from 'typeorm';
 import { ConfigError } from './config';
+import { MigrationFailed, runMigrations, undoLast } from './migrate';
 
 export type Dialect = 'sqlite' | 'mysql';
 type EntityList = MixedList<string | (new () => object) | EntitySchema>;
@@ -88,7 +89,7 @@ export class Db {
   /**
    * Opens the database and brings its tables up to date, unless the model says not to.
    *
-   * @throws ConfigError when a migration fails; on SQLite nothing of any of them is left then
+   * @throws ConfigError when a migration fails; the database is left as it was, and the sentence says so where it is not
    * @param url `sqlite:<file>`, `mysql://…` or `mariadb://…`
    */
   static async connect(url: string, model: DbModel): Promise<Db> {
@@ -103,7 +104,7 @@ export class Db {
       enableWAL: true,
       prepareDatabase: (db: SqliteHandle) => pragmas(db, ['synchronous = FULL', 'cache_size = -64000', 'wal_autocheckpoint = 4000']),
     } as DataSourceOptions).initialize();
-    await migrate(writer, model, 'all');
+    await migrate(writer, model);
     const reader = await new DataSource({
       ...base,
       entities: model.entities,
@@ -137,7 +138,7 @@ export class Db {
       ...model,
       type,
     } as DataSourceOptions).initialize();
-    if (model.migrate !== false) await underLock(ds, 'migrate', () => migrate(ds, model, 'each'));
+    await migrate(ds, model);
     // entities say `text` and `blob`; on MySQL those end at 64 kB, so the migrations make the longer kinds
     for (const column of ds.entityMetadatas.flatMap((m) => m.columns)) column.type = LONG[String(column.type)] ?? column.type;
     return new Db('mysql', ds, ds);
@@ -167,6 +168,24 @@ export class Db {
   /** Runs `fn` on one server at a time, for what is not one transaction. On SQLite there is one server only. */
   exclusively<T>(name: string, fn: () => Promise<T>): Promise<T> {
     return this.dialect === 'sqlite' ? fn() : underLock(this.writer, name, fn);
+  }
+
+  /**
+   * One view of committed data for as long as `fn` runs, while others go on writing. On SQLite it takes the only reading connection:
+   * for a program of its own, not for the server.
+   */
+  async snapshot<T>(fn: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const runner = this.reader.createQueryRunner();
+    try {
+      if (this.dialect === 'mysql') {
+        await runner.query('set transaction isolation level repeatable read');
+        await runner.query('start transaction with consistent snapshot, read only');
+      } else await runner.query('begin');
+      return await fn(runner.manager);
+    } finally {
+      await runner.query('rollback').catch(() => undefined);
+      await runner.release();
+    }
   }
 
   /** Calls `fn` once the open transaction has committed; at once when none is open. */
@@ -222,6 +241,15 @@ export class Db {
     return log.upQueries.map((q) => q.query);
   }
 
+  /**
+   * Takes back the migration that ran last, with what its tables and columns hold. No server may run.
+   *
+   * @returns its name; null: none has run
+   */
+  undoLast(): Promise<string | null> {
+    return undoLast(this.writer);
+  }
+
   /** Answers when both connections work. */
   async ping(): Promise<void> {
     await this.reader.query('select 1');
@@ -242,31 +270,30 @@ const LOCK_SECONDS = 300;
 const underLock = async <T>(ds: DataSource, name: string, fn: () => Promise<T>): Promise<T> => {
   const runner = ds.createQueryRunner();
   try {
-    const [{ got }] = (await runner.query("select get_lock(concat('parley.', ?, '.', database()), ?) as got", [name, LOCK_SECONDS])) as [
-      { got: number | string | null },
-    ];
+    const [{ got }] = (await runner.query("select get_lock(left(concat('parley ', ?, ' ', database()), 64), ?) as got", [
+      name,
+      LOCK_SECONDS,
+    ])) as [{ got: number | string | null }];
     if (Number(got) !== 1) throw new Error(`another server has held the lock "${name}" for ${LOCK_SECONDS} seconds`);
     return await fn();
   } finally {
-    await runner.query("select release_lock(concat('parley.', ?, '.', database()))", [name]).catch(() => undefined);
+    await runner.query("select release_lock(left(concat('parley ', ?, ' ', database()), 64))", [name]).catch(() => undefined);
     await runner.release();
   }
 };
 
-const migrate = async (ds: DataSource, model: DbModel, transaction: 'all' | 'each'): Promise<void> => {
+const migrate = async (ds: DataSource, model: DbModel): Promise<void> => {
   if (model.migrate === false) return;
   try {
-    await ds.runMigrations({ transaction });
+    await runMigrations(ds);
   } catch (error) {
     await ds.destroy();
     if (isOutage(error)) throw error;
     const left =
-      transaction === 'all'
-        ? 'The file is as it was, and the version that ran before still works with it'
-        : 'What was begun may be half there, because this database cannot take tables back: restore the backup before you go back to the version that ran before';
-    throw new ConfigError(
-      `The database could not be brought up to date: ${(error as Error).message}. ${left}. Start that one again, and tell who makes Parley.`,
-    );
+      error instanceof MigrationFailed && !error.clean
+        ? 'What was begun is half there, because this database cannot take tables back: restore the backup, then start the version that ran before'
+        : `The ${error instanceof MigrationFailed ? 'database' : 'file'} is as it was, and the version that ran before still works with it. Start that one again`;
+    throw new ConfigError(`The database could not be brought up to date: ${(error as Error).message}. ${left}, and tell who makes Parley.`);
   }
 };
 

@@ -3,9 +3,10 @@ import type { JobQueue } from '../jobs/job-queue';
 import type { Kernel } from '../kernel';
 import type { InboxChannels, PluginCaller } from '../messages/channel-access';
 import { MediaFetchService } from './media-fetch.service';
-import { LocalMediaStore, type MediaStore } from './media-store';
+import type { MediaStore } from './media-store';
 import { MediaUrls } from './media-url';
 import { MediaService } from './media.service';
+import { mediaFolder, openMediaStore } from './open-store';
 import { Spool } from './spool';
 
 const FETCH_JOB = 'media.fetch';
@@ -29,9 +30,8 @@ export const buildMedia = (
   kernel: Kernel,
   { channels, plugins, jobs }: { channels: InboxChannels; plugins: PluginCaller; jobs: JobQueue },
 ): MediaRoom => {
-  const folder = join(kernel.config.dataDir, 'media');
-  const store = new LocalMediaStore(folder);
-  const spool = new Spool(join(folder, 'tmp'), kernel.clock);
+  const store = openMediaStore(kernel.config);
+  const spool = new Spool(join(mediaFolder(kernel.config), 'tmp'), kernel.clock);
   const media = new MediaService(kernel, store, spool);
   const fetcher = new MediaFetchService(kernel, { channels, plugins, store, spool });
   jobs.define(FETCH_JOB, () => fetcher.sweep());

@@ -59,7 +59,7 @@ export const buildMessages = (
     ],
     start: async () => {
       signals.start();
-      outbox.start();
+      await outbox.start();
     },
     stop: async () => {
       await outbox.stop();

@@ -18,6 +18,8 @@ const DELIVERY = ['id', 'connectionId', 'receivedAt', 'body'];
 /**
  * Applies a group of units inside an open transaction, as sets: load, decide in memory, write, and the log last. About ten statements
  * whatever the size; doing it again changes nothing but the raw deliveries.
+ *
+ * @returns how many of its messages were there already
  */
 export const applyUnits = async (
   manager: EntityManager,
@@ -25,7 +27,7 @@ export const applyUnits = async (
   events: EventLog,
   now: number,
   units: readonly Unit[],
-): Promise<void> => {
+): Promise<{ duplicates: number }> => {
   const sets = new Sets(manager, dialect);
   const failures: Failure[] = [];
   const placed: Placed[] = [];
@@ -77,6 +79,7 @@ export const applyUnits = async (
   );
   await settleLetters(manager, now, settled);
   await events.append(manager, [...draft.events(), ...(await undone(manager, draft))]);
+  return { duplicates: placed.filter(({ event }) => event.type === 'message').length - draft.newMessages.size };
 };
 
 /** Takes back reactions of ours that the provider refused. */

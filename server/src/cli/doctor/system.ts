@@ -1,5 +1,6 @@
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openMediaStore } from '../../media/open-store';
 import type { Installation } from '../installation';
 import { fail, ok, warn, words, type Finding } from './finding';
 
@@ -35,4 +36,18 @@ export const checkStorage = async ({ config: { dataDir } }: Installation): Promi
   const text = `DATA_DIR ${dataDir}: writable, ${free >= 10 * LITTLE ? `${Math.round(free / MB / 1024)} GB` : `${Math.round(free / MB)} MB`} free`;
   const remedy = 'Make room on the disk, or move DATA_DIR';
   return free < TOO_LITTLE ? fail('storage', text, remedy) : free < LITTLE ? warn('storage', text, remedy) : ok('storage', text);
+};
+
+/** Can media be kept in the bucket of S3_URL? Nothing to say without one. */
+export const checkBucket = async ({ config }: Installation): Promise<Finding[]> => {
+  if (!config.s3) return [];
+  const where = `${config.s3.endpoint}/${config.s3.bucket}`;
+  return openMediaStore(config)
+    .check()
+    .then(
+      () => [ok('media', `${where} answers`)],
+      (error: unknown) => [
+        fail('media', `${where} cannot be used: ${words(error)}`, 'Check S3_URL, and the rights of its key on the bucket'),
+      ],
+    );
 };

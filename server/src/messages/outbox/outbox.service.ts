@@ -4,6 +4,7 @@ import type { LoggedEvent, NewEvent } from '../../events/event-log';
 import { DEAD_MS } from '../../cluster/cluster';
 import { crashPoint } from '../../lib/crash-point';
 import { InboxRow } from '../../inboxes/inbox.entity';
+import { labelOf, sends } from '../../lib/metrics';
 import type { MediaStore } from '../../media/media-store';
 import type { ChannelEnd, InboxChannels, PluginCaller } from '../channel-access';
 import type { OutboxRow } from '../outbox.entity';
@@ -20,6 +21,7 @@ export const SEND_DEADLINE_MS = 15_000;
 /** Looks again at least this often: another node may have queued something. */
 const IDLE_MS = 30_000;
 const AFTER_TROUBLE_MS = 1_000;
+const RETRIES = 5;
 /** So long after it was taken a message may be handed to the provider; well below the time after which a server is taken for dead. */
 const FRESH_MS = DEAD_MS / 2;
 
@@ -64,11 +66,21 @@ export class Outbox {
   }
 
   /** Begins. What dead servers were sending is settled by whoever declares them dead. */
-  start(): void {
+  async start(): Promise<void> {
+    await this.adopt();
     this.stopping = false;
     this.kernel.cluster.onChange(() => this.wake());
     this.unlisten = this.kernel.events.listen((events) => this.heard(events));
     this.wake();
+  }
+
+  /** What a server was sending that nobody knows any more: it comes from a backup, or from before servers were written down. */
+  private async adopt(): Promise<void> {
+    const { db, events } = this.kernel;
+    const unknown = (await db.read.query(
+      "select distinct o.nodeId as id from outbox o left join server_node n on n.id = o.nodeId where o.state = 'SENDING' and n.id is null",
+    )) as { id: string }[];
+    for (const { id } of unknown) await db.write(async (manager) => events.append(manager, await this.inherit(manager, id)), RETRIES);
   }
 
   /** Another server is gone: what it was sending is uncertain. @returns what to append to the log */
@@ -204,6 +216,7 @@ export class Outbox {
   private async deliver(row: OutboxRow, end: ChannelEnd): Promise<void> {
     const outcome = await this.attempt(row, end);
     crashPoint('outbox.answered');
+    sends.inc({ outcome: outcome.kind, code: 'failure' in outcome ? labelOf(outcome.failure.code) : '' });
     if (outcome.kind !== 'sent')
       this.kernel.log.info(
         {
