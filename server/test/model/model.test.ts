@@ -14,7 +14,14 @@ test(
       fc.asyncProperty(fc.commands(steps, { maxCommands: STEPS, size: 'max' }), async (commands) => {
         const real = await Real.open();
         try {
-          await fc.asyncModelRun(() => ({ model: new Reference(real.app.clock.now(), real.agents), real }), commands);
+          const model = new Reference(real.app.clock.now(), real.agents);
+          // most of what may happen needs somebody at work
+          for (const agent of model.agents) {
+            expect(await real.signIn(agent)).toBe(model.signIn(agent));
+            await real.program(agent).connect();
+            model.connect(agent);
+          }
+          await fc.asyncModelRun(() => ({ model, real }), commands);
         } finally {
           await real.close();
         }

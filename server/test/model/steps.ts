@@ -157,16 +157,16 @@ const connects = ofAgent(
     model.connect(agent);
   },
 );
-const writes = customerWrites;
-
 /** Everything that may happen; what happens most often comes more than once. */
 export const steps: fc.Arbitrary<fc.AsyncCommand<Reference, Real>>[] = [
-  writes,
-  writes,
-  writes,
+  customerWrites,
+  customerWrites,
+  customerWrites,
   receiptArrives,
   receiptArrives,
   comesAgain,
+  timePasses,
+  timePasses,
   timePasses,
   restarts,
   changesCapacity,
