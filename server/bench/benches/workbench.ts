@@ -1,8 +1,8 @@
 /**
  * The agents' screen in a real browser, from the built server with every plugin and screen of this repository, in production, on SQLite.
  *
- * One agent has 10,000 open conversations (2,000 with --quick); the latest twenty have 60 messages each. All rounds use a new profile (empty cache), signed in by
- * cookie; the first round of each kind warms server and disk and is thrown away; what is told is the median.
+ * One agent has 10,000 open conversations (2,000 with --quick); the latest twenty have 60 messages each. All rounds use a new
+ * profile (empty cache), signed in by cookie; the first round of each kind warms server and disk and is thrown away; what is told is the median.
  *
  * - First load: bytes of every answer over HTTP until the list stands and the line is quiet, headers and data included, once with gzip only
  *   and once with Brotli; what comes in the three seconds after that is told apart.
@@ -179,14 +179,15 @@ const list = async (
   const ms = quick ? 4_000 : 10_000;
   const scroll = (): Promise<number[]> =>
     page.evaluate(({ scroller, time }) => window.bench.frames(scroller, 48, time), { scroller: SCROLLER, time: ms });
-  const line = (what: string, lengths: number[], limits: string): Line => {
+  const line = (what: string, lengths: number[]): Line => {
     const fps = (1000 * lengths.length) / lengths.reduce((sum, each) => sum + each, 0);
     const { p99, max } = spread(lengths);
     return {
       what,
       measured: `${shown(fps)} fps (longest frame ${shown(max)} ms, p99 ${shown(p99)})`,
       figures: { fps, p99, max },
-      budget: { base: '60 fps', stretch: limits, verdict: judge(fps, 59, 59, 'more') },
+      // a short list answers nothing about the budget's long one
+      ...(quick ? {} : { budget: { base: '60 fps', stretch: '60 fps', verdict: judge(fps, 59, 59, 'more') } }),
     };
   };
   const alone = await scroll();
@@ -204,7 +205,7 @@ const list = async (
   await end();
   say(`${shown(perSecond)} messages/s were taken meanwhile`);
   return [
-    line(`list of ${shown(conversations)}, scrolled`, alone, '60 fps'),
-    line(`list of ${shown(conversations)}, scrolled, ${PER_SECOND} messages/s arriving`, busy, '60 fps'),
+    line(`list of ${shown(conversations)}, scrolled`, alone),
+    line(`list of ${shown(conversations)}, scrolled, ${PER_SECOND} messages/s arriving`, busy),
   ];
 };
