@@ -11,7 +11,7 @@ import {
   type Session,
 } from '@parley/plugin-ui';
 import { CircleAlert, LogOut } from '@parley/plugin-ui/icons';
-import { Suspense, lazy, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { Suspense, lazy, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { BrowserRouter } from 'react-router';
 import { appOf, otherApp } from './app-name';
 import css from './frame/frame.module.css';
@@ -111,6 +111,14 @@ export function Shell({ parley }: { parley: Parley }) {
   else if (registry)
     page = <AppFrame app={app} session={session} rows={registry.remotes} loader={loader} disabled={disabled} onReload={again} />;
   else page = failed ? <Unreachable onRetry={again} /> : <Waiting />;
+
+  // While the server is still asked who is here, the app's code may already come.
+  const wanted =
+    phase.name === 'starting' && !override && !disabled.has(app, 'app') ? registry?.remotes.find(({ id }) => id === app) : null;
+  const component = wanted?.module ?? null;
+  useEffect(() => {
+    if (component) loader.load({ plugin: app, component }).catch(() => {});
+  }, [loader, app, component]);
 
   const inside = phase.name === 'signedIn';
   const unusual = override?.entry != null || disabled.ids.length > 0;

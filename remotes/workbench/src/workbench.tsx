@@ -2,24 +2,30 @@ import { useFragment } from '@apollo/client/react';
 import { cx, toast, useHotkeyList, useHotkeys, useMediaQuery, useTranslation, type Hotkey } from '@parley/plugin-ui';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Route, Routes, useMatch, useNavigate } from 'react-router';
-import { NothingOpen } from './chat/chat-states';
-import { Chat } from './chat/chat';
+import { ChatLoading, NothingOpen } from './chat/chat-states';
 import chatCss from './chat/chat.module.css';
-import { ContactDrawer, ContactPanel } from './contact/contact-panel';
 import { useKnock, useTitle } from './data/attention';
 import { useLive } from './data/live';
 import { personalStore, useStore } from './data/local';
 import { useOutboxSender } from './data/outbox-sender';
 import { useOwnPresence } from './data/presence';
 import type { Card } from './data/types';
-import { KeysDialog } from './dialogs/keys-dialog';
 import { ConversationCardFragmentDoc } from './gql/generated';
 import { ConversationList, type View } from './list/list';
 import { useList } from './list/use-list';
+import { later } from './later';
 import { LostBanner } from './presence/lost-banner';
 import { Rail } from './rail/rail';
 import { SlotPage } from './slots/slot-page';
 import css from './workbench.module.css';
+
+// The first screen is rail and list: what an open conversation needs comes after them.
+const chat = later(async () => (await import('./chat/chat')).Chat);
+const contactPanel = later(async () => (await import('./contact/contact-panel')).ContactPanel);
+const contactDrawer = later(async () => (await import('./contact/contact-panel')).ContactDrawer);
+const keysDialog = later(async () => (await import('./dialogs/keys-dialog')).KeysDialog);
+/** Once the first screen stands the code of chats is fetched, milliseconds: nobody waits for it at the first click. */
+const SOON = 1_500;
 
 const NOBODY: readonly Card[] = [];
 
@@ -45,6 +51,14 @@ export function Workbench() {
   const wide = useMediaQuery('(min-width: 1200px)') ?? true;
   const narrow = useMediaQuery('(max-width: 719px)') ?? false;
 
+  const ready = !mine.loading;
+  useEffect(() => {
+    if (!ready) return;
+    const timer = setTimeout(() => {
+      for (const each of [chat, contactPanel, contactDrawer, keysDialog]) each.prepare();
+    }, SOON);
+    return () => clearTimeout(timer);
+  }, [ready]);
   const stored = useFragment({
     fragment: ConversationCardFragmentDoc,
     fragmentName: 'ConversationCard',
@@ -177,7 +191,8 @@ export function Workbench() {
           <main className={chatCss.chat} id="chat" tabIndex={-1} aria-label={t('chat.label')} data-column="chat">
             <LostBanner count={mine.cards.length} />
             {openId ? (
-              <Chat
+              <chat.Part
+                until={<ChatLoading />}
                 id={openId}
                 panel={wide ? panel : sheet}
                 onPanel={() => (wide ? panelStore.set(!panel) : setSheet(true))}
@@ -189,11 +204,11 @@ export function Workbench() {
               <NothingOpen any={mine.cards.length > 0} />
             )}
           </main>
-          {showPanel && <ContactPanel card={openCard} />}
-          {openCard && <ContactDrawer card={openCard} open={sheet && !wide} onClose={() => setSheet(false)} />}
+          {showPanel && <contactPanel.Part card={openCard} />}
+          {openCard && !wide && <contactDrawer.Part card={openCard} open={sheet} onClose={() => setSheet(false)} />}
         </>
       )}
-      <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} lines={lines} />
+      {keysOpen && <keysDialog.Part open onClose={() => setKeysOpen(false)} lines={lines} />}
     </div>
   );
 }

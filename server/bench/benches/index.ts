@@ -7,6 +7,7 @@ import { latency } from './latency.ts';
 import { memory } from './memory.ts';
 import { routing } from './routing.ts';
 import { sets } from './sets.ts';
+import { workbench } from './workbench.ts';
 
 /** Every bench by its name, in the order in which they run. */
-export const benches: Readonly<Record<string, Bench>> = { boot, intake, sets, latency, fanout, routing, memory, history };
+export const benches: Readonly<Record<string, Bench>> = { boot, intake, sets, latency, fanout, routing, memory, history, workbench };

@@ -134,3 +134,15 @@ export function chatChunks(messages: readonly ChatMessage[], outgoing: readonly 
   });
   return chunks;
 }
+
+/** The last items of a history, in their chunks. */
+export function tail(chunks: readonly Chunk[], count: number): Chunk[] {
+  const last: Chunk[] = [];
+  let missing = count;
+  for (let at = chunks.length - 1; at >= 0 && missing > 0; at--) {
+    const chunk = chunks[at] as Chunk;
+    last.unshift({ ...chunk, items: chunk.items.slice(-missing) });
+    missing -= chunk.items.length;
+  }
+  return last;
+}

@@ -10,10 +10,11 @@ import { useMessageCommands } from '../message/use-message-commands';
 import { ChatIdsContext } from './chat-ids';
 import css from './chat.module.css';
 import { ChunkFrame } from './chunk';
-import { chatChunks, type ChatItem } from './items';
+import { chatChunks, tail, type ChatItem } from './items';
 import { DayLine, EndLine, FailedLine, NoteLine, StartLine } from './lines';
 import { useAnchor } from './use-anchor';
 import type { ChatHistory } from './use-chat';
+import { usePainted } from './use-painted';
 
 /** What {@link Stream} takes. `target` asks to locate a message; its `turn` makes the same message askable twice. */
 export interface StreamProps {
@@ -27,6 +28,8 @@ export interface StreamProps {
 
 /** This close to the upper or lower end the next page is fetched, pixels. */
 const AHEAD = 800;
+/** So many of the newest are drawn first, enough for a screen; the rest when they are painted. */
+const FIRST = 20;
 /** How long a located message stays marked, milliseconds. */
 const MARKED = 1600;
 
@@ -43,7 +46,9 @@ export function Stream({ card, history, canSend, target, onReply, onRewrite }: S
   const [wanted, setWanted] = useState<string | null>(null);
   const { messages, hasNewer, around, latest } = history;
   const outgoing = useMemo(() => outbox.all.filter((each) => each.conversationId === card.id), [outbox.all, card.id]);
-  const chunks = useMemo(() => chatChunks(messages, outgoing, viewer.agent), [messages, outgoing, viewer.agent]);
+  const whole = usePainted();
+  const all = useMemo(() => chatChunks(messages, outgoing, viewer.agent), [messages, outgoing, viewer.agent]);
+  const chunks = useMemo(() => (whole ? all : tail(all, FIRST)), [whole, all]);
   const name = card.contact.name;
   const tools = useSlot('workbench.message.action', { inboxId: card.inbox.id });
   const [tool, setTool] = useState<{ item: ToolItem; messageId: string } | null>(null);
@@ -95,14 +100,14 @@ export function Stream({ card, history, canSend, target, onReply, onRewrite }: S
   const scrolled = () => {
     onScroll();
     const box = scroller.current;
-    if (!box) return;
+    if (!box || !whole) return;
     if (box.scrollTop < AHEAD) history.older();
     if (hasNewer && box.scrollHeight - box.scrollTop - box.clientHeight < AHEAD) history.newer();
   };
   useEffect(() => {
     const box = scroller.current;
-    if (box && box.scrollHeight <= box.clientHeight + AHEAD) history.older();
-  }, [history]);
+    if (whole && box && box.scrollHeight <= box.clientHeight + AHEAD) history.older();
+  }, [whole, history]);
 
   const draw = (item: ChatItem) => {
     if (item.type === 'day') return <DayLine key={item.key} at={item.at} />;
@@ -143,7 +148,7 @@ export function Stream({ card, history, canSend, target, onReply, onRewrite }: S
                   {t('chat.older')}
                 </p>
               )}
-              {!history.hasOlder && history.continues && <StartLine continues={history.continues} />}
+              {whole && !history.hasOlder && history.continues && <StartLine continues={history.continues} />}
               {chunks.map((chunk, index) => (
                 <ChunkFrame key={chunk.key} scroller={scroller} keep={wanted !== null || index === chunks.length - 1}>
                   {chunk.items.map(draw)}
