@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { ParleyConfig } from '@parley/plugin';
@@ -54,6 +55,9 @@ export interface App {
   stop(): Promise<void>;
 }
 
+/** What was asked before a stop has so long to be answered. */
+const OPEN_REQUESTS_MS = 5_000;
+
 /**
  * Boots the server, step by step.
  *
@@ -70,7 +74,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     return { ...app, stop: () => app.stop().finally(unlock) };
   } catch (error) {
     unlock();
-    await close(http);
+    await close(http, 0);
     throw error;
   }
 };
@@ -148,15 +152,17 @@ const boot = async (
     setupLink: config.demo ? null : await setup.link(),
     stop: async () => {
       stopping = true;
+      // whoever balances sees it on /readyz, and sends the next request elsewhere
+      if (config.stopDelayMs > 0) await pause(config.stopDelayMs);
       availability.stop();
       wakeUps.stop();
       await cluster.leave().catch((error: unknown) => log.warn({ err: error }, 'this server could not say that it leaves'));
       rooms.presence.leave();
       await api.closeSockets();
+      await close(http, config.production ? OPEN_REQUESTS_MS : 0);
       await api.stop();
       await rooms.stop();
       await host.stop();
-      await close(http);
       await db.close();
     },
   };
@@ -184,9 +190,14 @@ const listen = (http: Server, config: Config): Promise<Config> =>
     });
   });
 
-const close = (http: Server): Promise<void> =>
+/** Takes nothing more, and lets what is under way end within so many ms. */
+const close = (http: Server, patienceMs: number): Promise<void> =>
   new Promise((resolve) => {
     if (!http.listening) return resolve();
-    http.close(() => resolve());
-    http.closeAllConnections();
+    const timer = setTimeout(() => http.closeAllConnections(), patienceMs);
+    http.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    http.closeIdleConnections();
   });

@@ -34,6 +34,7 @@ const schema = z.object({
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'write trace, debug, info, warn, error or silent')
     .default('info'),
+  STOP_DELAY: z.coerce.number('write seconds, 0-60').min(0).max(60, 'write seconds, 0-60').optional(),
   DEMO: z.enum(['0', '1'], 'write 1 or 0').optional(),
 });
 
@@ -56,6 +57,8 @@ export interface Config {
   /** Signs addresses and encrypts secrets. */
   secretKey: string;
   logLevel: string;
+  /** After the signal to stop the server answers for so long, not ready any more, so that a balancer looks elsewhere first; ms. */
+  stopDelayMs: number;
 }
 
 /** A configuration that cannot work; its message is the one sentence for the operator. */
@@ -98,6 +101,7 @@ export const readConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
     ...(s3 ? { s3 } : {}),
     secretKey: c.SECRET_KEY ?? ownSecret(dataDir),
     logLevel: c.LOG_LEVEL,
+    stopDelayMs: (c.STOP_DELAY ?? 0) * 1000,
   };
 };
 
