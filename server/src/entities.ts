@@ -14,6 +14,7 @@ import { EventRow } from './events/event.entity';
 import { InboxAgentRow } from './inboxes/inbox-agent.entity';
 import { InboxRuleRow } from './inboxes/inbox-rule.entity';
 import { InboxRow } from './inboxes/inbox.entity';
+import { JobRelayRow } from './jobs/job-relay.entity';
 import { JobRow } from './jobs/job.entity';
 import { MutationKeyRow } from './lib/mutation-key.entity';
 import { AttachmentRow } from './messages/attachment.entity';
@@ -61,6 +62,7 @@ export const entities = [
   EventRow,
   EventCounterRow,
   JobRow,
+  JobRelayRow,
   PluginMigrationRow,
   PluginSettingRow,
   PluginCursorRow,

@@ -181,7 +181,7 @@ export const buildRooms = async (
       },
     }),
     checks: {},
-    slows: {},
+    slows: { jobs: () => jobs.health() },
     start: async () => {
       if (cluster.isAlone) await presence.recover();
       await jobs.start();

@@ -25,18 +25,8 @@ const given = (url: string | undefined): Service | null => {
   return url ? { url, stop: leave, kill: leave, restart: leave } : null;
 };
 
-const startOne = async (name: string): Promise<Service> => {
-  const module = (await import(join(TOOLS, `${name}.mjs`))) as {
-    start(): Promise<Pick<Service, 'url' | 'stop' | 'restart'> & { pid: number }>;
-  };
-  const started = await module.start();
-  return {
-    url: started.url,
-    stop: () => started.stop(),
-    restart: () => started.restart(),
-    kill: async () => void process.kill(started.pid, 'SIGKILL'),
-  };
-};
+const startOne = async (name: string): Promise<Service> =>
+  ((await import(join(TOOLS, `${name}.mjs`))) as { start(): Promise<Service> }).start();
 
 /** Starts what a run on MariaDB stands on. Without something that speaks MongoDB's protocol jobs stay in the database, and the run says so. */
 export const startServices = async (say: (line: string) => void): Promise<Services> => {

@@ -1,67 +1,78 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { find, newFolder, runServer } from './service.mjs';
+/**
+ * A server of our own that speaks MongoDB's protocol, for tests: mongod where the machine has it, else mongo-java-server with its data in a
+ * file, whose jars are kept in ~/.cache/parley-tests. (FerretDB 1 will not do: two clients may be given the same document by one
+ * findAndModify.)
+ */
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { find, runServer } from './common.mjs';
 
-const MONGOD = ['/usr/bin/mongod', '/usr/local/bin/mongod', '/opt/homebrew/bin/mongod'];
-const GO = ['/usr/local/go/bin/go', '/usr/bin/go', '/usr/local/bin/go', '/opt/homebrew/bin/go'];
-const VERSION = 'v1.24.0';
-const ADVICE = 'install mongod or Go, or set TEST_MONGODB_URL to mongodb://host:port/database of a server to test on.';
+const CENTRAL = 'maven central';
+const SERVER = '1.47.0';
+const NETTY = '4.2.2.Final';
+const JARS = [
+  ...['core', 'memory-backend', 'h2-backend'].map((part) => ['de/bwaldvogel', `mongo-java-server-${part}`, SERVER]),
+  ...['buffer', 'codec-base', 'common', 'handler', 'resolver', 'transport', 'transport-native-unix-common'].map((part) => [
+    'io/netty',
+    `netty-${part}`,
+    NETTY,
+  ]),
+  ['com/h2database', 'h2', '2.3.232'],
+  ['org/slf4j', 'slf4j-api', '2.0.17'],
+  ['org/slf4j', 'slf4j-nop', '2.0.17'],
+];
+const MAIN = fileURLToPath(new URL('mongo-server.java', import.meta.url));
+const NONE =
+  'No MongoDB was found: install mongod, or a Java development kit of 17 or later (mongo-java-server is then fetched for the tests), or set TEST_MONGODB_URL to mongodb://host:port of a server to test on.';
 
-/** FerretDB on SQLite, built once with Go into the user's cache. */
-const ferretdb = () => {
-  const cache = join(homedir(), '.cache', 'parley-tests', 'bin');
-  const program = join(cache, `ferretdb-${VERSION}`);
-  if (existsSync(program)) return program;
-  const go = find(GO);
-  if (!go) throw new Error(`No MongoDB was found: ${ADVICE}`);
-  process.stderr.write(`Building FerretDB ${VERSION} for the tests…\n`);
-  const work = mkdtempSync(join(tmpdir(), 'parley-ferretdb-'));
-  const run = (args, cwd) => {
-    const { status, stdout, stderr } = spawnSync(go, args, { cwd, encoding: 'utf8' });
-    if (status !== 0) throw new Error(`FerretDB could not be built (${ADVICE})\n${stdout ?? ''}${stderr ?? ''}`);
-    return stdout;
-  };
-  try {
-    const { Dir } = JSON.parse(run(['mod', 'download', '-json', `github.com/FerretDB/FerretDB@${VERSION}`], work));
-    const source = join(work, 'source');
-    cpSync(Dir, source, { recursive: true });
-    // Go's modules are read-only, and the program refuses to start without this file, which its own build makes
-    spawnSync('chmod', ['-R', 'u+w', source]);
-    writeFileSync(join(source, 'build', 'version', 'version.txt'), `${VERSION}\n`);
-    mkdirSync(cache, { recursive: true });
-    const made = `${program}.${process.pid}`;
-    run(['build', '-tags', 'ferretdb_sqlite', '-o', made, './cmd/ferretdb'], source);
-    renameSync(made, program);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-  return program;
+const fetchJars = async () => {
+  const cache = join(homedir(), '.cache', 'parley-tests', `mongo-java-server-${SERVER}`);
+  mkdirSync(cache, { recursive: true });
+  return Promise.all(
+    JARS.map(async ([group, name, version]) => {
+      const file = join(cache, `${name}-${version}.jar`);
+      if (existsSync(file)) return file;
+      const response = await fetch(`${CENTRAL}/${group}/${name}/${version}/${name}-${version}.jar`);
+      if (!response.ok) throw new Error(`${NONE} ${name} could not be fetched: ${response.status}`);
+      const half = `${file}.${process.pid}`;
+      writeFileSync(half, Buffer.from(await response.arrayBuffer()));
+      renameSync(half, file);
+      return file;
+    }),
+  );
 };
 
-/** Starts a server that speaks MongoDB's protocol: the machine's `mongod`, else FerretDB. Its shape is `runServer`'s; a restart keeps its data. */
-export const start = async () => {
-  const mongod = find(MONGOD);
-  const program = mongod ?? ferretdb();
-  const folder = newFolder('mongo');
-  const log = join(folder, 'server.log');
-  return runServer({
-    name: 'MongoDB',
-    folder,
-    program,
-    log,
-    url: (port) => `mongodb://127.0.0.1:${port}/parley`,
-    args: (port) =>
-      mongod
-        ? [`--dbpath=${folder}`, `--port=${port}`, '--bind_ip=127.0.0.1', `--logpath=${log}`]
-        : [
-            `--listen-addr=127.0.0.1:${port}`,
-            '--handler=sqlite',
-            `--sqlite-url=file:${folder}/`,
-            `--state-dir=${folder}`,
-            '--debug-addr=-',
-            '--telemetry=disable',
-          ],
+// { isMaster: 1 } to the database admin, in the form that a connection may begin with
+const HELLO = (() => {
+  const document = Buffer.from('130000001069734d6173746572000100000000', 'hex');
+  const body = Buffer.concat([Buffer.alloc(4), Buffer.from('admin.$cmd\0'), Buffer.from('00000000ffffffff', 'hex'), document]);
+  const head = Buffer.alloc(16);
+  head.writeInt32LE(16 + body.length, 0);
+  head.writeInt32LE(1, 4);
+  head.writeInt32LE(2004, 12);
+  return Buffer.concat([head, body]);
+})();
+
+/** Starts it, see {@link runServer}; `url` names no database. Options: `port`. */
+export const start = async (options = {}) => {
+  const common = { ...options, url: (port) => `mongodb://127.0.0.1:${port}`, hello: HELLO };
+  const mongod = find('mongod');
+  if (mongod)
+    return runServer('MongoDB', {
+      ...common,
+      setUp: (folder) => mkdirSync(join(folder, 'data')),
+      command: (folder, port) => [
+        mongod,
+        ['--dbpath', join(folder, 'data'), '--port', String(port), '--bind_ip', '127.0.0.1', '--logpath', join(folder, 'server.log')],
+      ],
+    });
+  const java = find('javac') && find('java');
+  if (!java) throw new Error(NONE);
+  const jars = await fetchJars();
+  return runServer('MongoDB', {
+    ...common,
+    command: (folder, port) => [java, ['-Xmx256m', '-cp', jars.join(delimiter), MAIN, join(folder, 'data.mv'), String(port)]],
   });
 };

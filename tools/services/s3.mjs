@@ -44,7 +44,7 @@ const build = () => {
  *
  * @returns {Promise<{ url: string, stop(): Promise<void> }>} `url`: what S3_URL takes
  */
-export const startS3 = async () => {
+export const start = async () => {
   if (!existsSync(program)) build();
   const data = mkdtempSync(join(tmpdir(), 'parley-s3-'));
   // a folder is a bucket

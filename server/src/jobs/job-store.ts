@@ -1,4 +1,4 @@
-import type { AgendaBackend, JobRepository } from 'agenda';
+import type { JobRepository } from 'agenda';
 import type { Clock } from '../lib/clock';
 import type { Db } from '../lib/db';
 import { SqlJobRepository } from './sql-job-repository';
@@ -7,38 +7,60 @@ import { SqlJobRepository } from './sql-job-repository';
 export interface JobStore {
   readonly name: string;
   readonly repository: JobRepository;
-  /** True when a save belongs to the open `db.write`; else it is made after the commit. */
+  /** True when a save belongs to the open `db.write`; else it is recorded there and relayed after the commit. */
   readonly transactional: boolean;
   /** Connects once; later calls answer at once. */
   connect(): Promise<void>;
+  /** @throws {Error} when the store does not answer */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** A call that MongoDB does not answer fails well before a relay's lease ends. */
+const MONGO_OPTIONS = { serverSelectionTimeoutMS: 2_000, connectTimeoutMS: 2_000, socketTimeoutMS: 8_000 };
+
 const openMongo = (address: string): JobStore => {
-  let backend: AgendaBackend | undefined;
-  let connecting: Promise<void> | undefined;
-  const connect = async () => {
-    const { MongoBackend } = await import('@agendajs/mongo-backend');
-    const made = new MongoBackend({ address });
+  const open = async () => {
+    const { MongoBackend, MongoJobRepository } = await import('@agendajs/mongo-backend');
+    const made = new MongoBackend({ address, options: MONGO_OPTIONS });
     await made.connect();
-    backend = made;
+    // an appointment is found by its key
+    const { repository } = made;
+    if (!(repository instanceof MongoJobRepository)) throw new Error('the backend is not the one that was asked for');
+    const mongo = repository.getDb();
+    await mongo.collection('agendaJobs').createIndex({ name: 1, 'data.key': 1 }, { name: 'parleyKey' });
+    return { repository, ping: () => mongo.command({ ping: 1 }), close: () => made.disconnect() };
+  };
+  let backend: Awaited<ReturnType<typeof open>> | undefined;
+  let connecting: Promise<void> | undefined;
+  const opened = () => {
+    if (!backend) throw new Error('the jobs are not connected yet');
+    return backend;
+  };
+  const connect = () => {
+    connecting ??= open().then(
+      (made) => void (backend = made),
+      (error: unknown) => {
+        connecting = undefined;
+        throw new Error(`MONGODB_URL: the job queue cannot reach MongoDB: ${(error as Error).message}`, { cause: error });
+      },
+    );
+    return connecting;
   };
   return {
     name: 'MongoDB',
     transactional: false,
     get repository() {
-      if (!backend) throw new Error('the jobs are not connected yet');
-      return backend.repository;
+      return opened().repository;
     },
-    connect: () => {
-      connecting ??= connect().catch((error: unknown) => {
-        connecting = undefined;
-        throw new Error(`MONGODB_URL: the job queue cannot reach MongoDB: ${(error as Error).message}`, { cause: error });
-      });
-      return connecting;
+    connect,
+    ping: async () => {
+      await connect();
+      await opened().ping();
     },
     close: async () => {
-      await backend?.disconnect();
+      await connecting?.catch(() => undefined);
+      await backend?.close();
       backend = connecting = undefined;
     },
   };
@@ -50,4 +72,11 @@ const openMongo = (address: string): JobStore => {
 export const openJobStore = (db: Db, clock: Clock, mongodbUrl?: string): JobStore =>
   mongodbUrl
     ? openMongo(mongodbUrl)
-    : { name: 'SQL', repository: new SqlJobRepository(db, clock), transactional: true, connect: async () => {}, close: async () => {} };
+    : {
+        name: 'SQL',
+        repository: new SqlJobRepository(db, clock),
+        transactional: true,
+        connect: async () => {},
+        ping: () => db.ping(),
+        close: async () => {},
+      };

@@ -1,15 +1,18 @@
-import type { JobParameters } from 'agenda';
 import { systemClock, type Clock } from '../lib/clock';
 import type { Db } from '../lib/db';
 import type { Logger } from '../lib/log';
 import { AgendaLoop } from './agenda-loop';
 import { runDueJobs } from './due-runner';
-import type { JobData, JobDefinition } from './job-definition';
+import type { JobDefinition } from './job-definition';
+import { carryOut, type JobOrder } from './job-order';
 import type { JobOptions, JobQueue } from './job-queue';
+import { JobRelay } from './job-relay';
 import { openJobStore, type JobStore } from './job-store';
 
 const LOCK_MS = 4_000;
 const PROCESS_EVERY_MS = 1_000;
+/** How often MongoDB is tried again, and what another server has left is looked for. */
+const RELAY_EVERY_MS = 3_000;
 
 /** What the queue stands on. */
 export interface JobsOptions {
@@ -33,13 +36,22 @@ export class Jobs implements JobQueue {
   private readonly store: JobStore;
   private loop: AgendaLoop | undefined;
   private manual: Promise<unknown> = Promise.resolve();
+  private readonly relay: JobRelay | undefined;
+  private relaying: Promise<void> | undefined;
+  private recorded = false;
+  private timer: NodeJS.Timeout | undefined;
+  private started = false;
+  private stopped = false;
+  private away = false;
 
   constructor(private readonly options: JobsOptions) {
     this.store = openJobStore(options.db, options.clock, options.mongodbUrl);
+    const { db, clock, nodeId } = options;
+    if (!this.store.transactional) this.relay = new JobRelay({ db, clock, nodeId, tell: (order) => this.tell(order) });
   }
 
   define<T>(name: string, handler: (data: T) => Promise<void>, { concurrency = 1, lockMs = LOCK_MS, exhausted }: JobOptions<T> = {}): void {
-    if (this.loop) throw new Error(`define the job ${name} before the queue starts`);
+    if (this.started) throw new Error(`define the job ${name} before the queue starts`);
     if (this.definitions.has(name)) throw new Error(`the job ${name} is defined twice`);
     this.definitions.set(name, {
       handler: handler as JobDefinition['handler'],
@@ -51,61 +63,51 @@ export class Jobs implements JobQueue {
 
   at<T>(name: string, key: string, when: number, data: T): Promise<void> {
     this.definition(name);
-    return this.inOrAfterWrite(
-      async () => {
-        await this.remove(name, key);
-        await this.save({
-          name,
-          type: 'normal',
-          priority: 0,
-          nextRunAt: new Date(when),
-          data: { key, value: data },
-          unique: { 'data.key': key },
-        });
-      },
-      () => this.loop?.wake(name, when),
-    );
+    return this.submit({ do: 'at', name, key, when, value: data });
   }
 
   now<T>(name: string, data: T): Promise<void> {
     this.definition(name);
-    const when = this.options.clock.now();
-    return this.inOrAfterWrite(
-      () => this.save({ name, type: 'normal', priority: 0, nextRunAt: new Date(when), data: { value: data } }),
-      () => this.loop?.wake(name, when),
-    );
+    return this.submit({ do: 'now', name, when: this.options.clock.now(), value: data });
   }
 
   every(name: string, intervalMs: number): Promise<void> {
     if (!Number.isSafeInteger(intervalMs) || intervalMs <= 0)
       throw new Error(`the job ${name}: give the interval in milliseconds, as a whole number above 0`);
     this.definition(name).everyMs = intervalMs;
-    const when = this.options.clock.now();
-    const job: JobParameters = { name, type: 'single', priority: 0, nextRunAt: new Date(when), repeatInterval: intervalMs, data: {} };
-    return this.inOrAfterWrite(
-      () => this.save(job),
-      () => this.loop?.wake(name, when),
-    );
+    return this.submit({ do: 'every', name, intervalMs, when: this.options.clock.now() });
   }
 
   cancel(name: string, key: string): Promise<void> {
-    return this.inOrAfterWrite(() => this.remove(name, key));
+    return this.submit({ do: 'cancel', name, key });
   }
 
-  /** Starts to run jobs, unless the clock is moved by hand. */
+  /** Starts to run jobs, unless the clock is moved by hand. MongoDB may be away: it is tried again every few seconds. */
   async start(): Promise<void> {
-    await this.store.connect();
-    if (this.loop || this.options.clock !== systemClock) return;
-    const { nodeId, log, processEveryMs = PROCESS_EVERY_MS } = this.options;
-    this.loop = new AgendaLoop(this.store, this.definitions, { nodeId, log, processEveryMs });
-    await this.loop.start();
+    if (this.started) return;
+    this.started = true;
+    if (!this.relay) return this.run();
+    await this.relayAll();
+    if (this.options.clock === systemClock) this.timer = setInterval(() => void this.relayAll(), RELAY_EVERY_MS).unref();
   }
 
   /** Waits for the running jobs (10 s at most), gives the others back and closes the store. */
   async stop(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.timer);
+    await this.relaying;
     await this.loop?.stop();
     await this.manual;
     await this.store.close();
+  }
+
+  /** Why jobs do not run now, as a sentence; null when they do. */
+  health(): Promise<string | null> {
+    return this.store.ping().then(
+      () => null,
+      (error: Error) =>
+        error.message.startsWith('MONGODB_URL') ? error.message : `the job queue cannot reach its store: ${error.message}`,
+    );
   }
 
   /**
@@ -116,6 +118,7 @@ export class Jobs implements JobQueue {
     const { db, clock, nodeId, log } = this.options;
     if (db.inWrite) throw new Error('runDue() belongs outside of db.write');
     await this.store.connect();
+    await this.relay?.drain();
     const run = this.manual.then(() => runDueJobs(this.store.repository, this.definitions, clock, nodeId, log));
     this.manual = run.catch(() => undefined);
     return run;
@@ -127,31 +130,63 @@ export class Jobs implements JobQueue {
     return definition;
   }
 
-  private async save(job: JobParameters): Promise<void> {
-    await this.store.repository.saveJob(job as JobParameters<JobData>, { lastModifiedBy: this.options.nodeId });
-  }
-
-  private async remove(name: string, key: string): Promise<void> {
-    await this.store.repository.removeJobs({ name, data: { key } });
+  private async run(): Promise<void> {
+    await this.store.connect();
+    if (this.loop || this.stopped || this.options.clock !== systemClock) return;
+    const { nodeId, log, processEveryMs = PROCESS_EVERY_MS } = this.options;
+    const loop = new AgendaLoop(this.store, this.definitions, { nodeId, log, processEveryMs });
+    await loop.start();
+    this.loop = loop;
   }
 
   /**
-   * In the open transaction where the store can be part of it, else after its commit. Waking the loop always waits for the commit: it would
-   * otherwise look from inside the transaction, and its jobs would run there.
+   * Carried out in the open transaction where the store can be part of it, else recorded there and relayed after the commit. Waking the loop
+   * always waits for the commit: it would otherwise look from inside the transaction, and its jobs would run there.
    */
-  private async inOrAfterWrite(work: () => Promise<void>, wake?: () => void): Promise<void> {
-    const { db, log } = this.options;
-    if (this.store.transactional) {
-      await db.write(work, 3);
-      db.afterCommit(() => wake?.());
+  private async submit(order: JobOrder): Promise<void> {
+    const { db, nodeId } = this.options;
+    if (this.relay) {
+      await this.relay.record(order);
+      db.afterCommit(() => void (this.started && this.relayAll()));
       return;
     }
-    const late = async () => {
-      await this.store.connect();
-      await work();
-      wake?.();
-    };
-    if (!db.inWrite) return late();
-    db.afterCommit(() => void late().catch((error: Error) => log.error({ reason: error.message }, 'job queue: a job was not saved')));
+    await db.write(() => carryOut(this.store.repository, order, nodeId), 3);
+    db.afterCommit(() => this.wake(order));
+  }
+
+  private wake(order: JobOrder): void {
+    if (order.do !== 'cancel') this.loop?.wake(order.name, order.when);
+  }
+
+  private async tell(order: JobOrder): Promise<void> {
+    await carryOut(this.store.repository, order, this.options.nodeId);
+    this.wake(order);
+  }
+
+  /** Connects, tells MongoDB what is recorded and runs its jobs; one at a time, and never an error: MongoDB may be away. */
+  private relayAll(): Promise<void> {
+    if (this.stopped) return Promise.resolve();
+    this.recorded = true;
+    this.relaying ??= this.relayOnce()
+      .then(
+        () => {
+          if (this.away) this.options.log.info('job queue: MongoDB is back');
+          this.away = false;
+        },
+        (error: Error) => {
+          if (!this.away) this.options.log.error({ reason: error.message }, 'job queue: MongoDB is away, jobs wait in the database');
+          this.away = true;
+        },
+      )
+      .finally(() => (this.relaying = undefined));
+    return this.relaying;
+  }
+
+  private async relayOnce(): Promise<void> {
+    while (this.recorded) {
+      this.recorded = false;
+      await this.run();
+      await this.relay?.drain();
+    }
   }
 }

@@ -14,6 +14,7 @@ export const CRASH_POINTS = [
   'bots.applied',
   'presence.releasing',
   'windows.closing',
+  'jobs.recorded',
   'jobs.handled',
 ] as const;
 

@@ -5,6 +5,7 @@ import { CreatePlugins1760000000004 } from './1760000000004-plugins';
 import { AddDoors1760000000005 } from './1760000000005-doors';
 import { CreateUi1760000000006 } from './1760000000006-ui';
 import { AddCluster1760000000007 } from './1760000000007-cluster';
+import { AddJobRelay1760000000008 } from './1760000000008-job-relay';
 import { AddOutboxUrgency1760000000009 } from './1760000000009-outbox-urgency';
 import { AddPast1760000000010 } from './1760000000010-past';
 
@@ -17,6 +18,7 @@ export const migrations = [
   AddDoors1760000000005,
   CreateUi1760000000006,
   AddCluster1760000000007,
+  AddJobRelay1760000000008,
   AddOutboxUrgency1760000000009,
   AddPast1760000000010,
 ];
