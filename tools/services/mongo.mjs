@@ -3,45 +3,48 @@
  * file, whose jars are kept in ~/.cache/parley-tests. (FerretDB 1 will not do: two clients may be given the same document by one
  * findAndModify.)
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { find, runServer } from './common.mjs';
+import { find, installFromDebian, runServer } from './common.mjs';
 
-const CENTRAL = 'maven central';
 const SERVER = '1.47.0';
-const NETTY = '4.2.2.Final';
-const JARS = [
-  ...['core', 'memory-backend', 'h2-backend'].map((part) => ['de/bwaldvogel', `mongo-java-server-${part}`, SERVER]),
-  ...['buffer', 'codec-base', 'common', 'handler', 'resolver', 'transport', 'transport-native-unix-common'].map((part) => [
-    'io/netty',
-    `netty-${part}`,
-    NETTY,
-  ]),
-  ['com/h2database', 'h2', '2.3.232'],
-  ['org/slf4j', 'slf4j-api', '2.0.17'],
-  ['org/slf4j', 'slf4j-nop', '2.0.17'],
+const DEPENDENCIES = [
+  ['de.bwaldvogel', 'mongo-java-server-h2-backend', SERVER],
+  ['org.slf4j', 'slf4j-nop', '2.0.17'],
 ];
 const MAIN = fileURLToPath(new URL('mongo-server.java', import.meta.url));
 const NONE =
-  'No MongoDB was found: install mongod, or a Java development kit of 17 or later (mongo-java-server is then fetched for the tests), or set TEST_MONGODB_URL to mongodb://host:port of a server to test on.';
+  'No MongoDB was found: install mongod, or a Java development kit of 17 or later and Maven (mongo-java-server is then fetched for the tests), or set TEST_MONGODB_URL to mongodb://host:port of a server to test on.';
 
-const fetchJars = async () => {
-  const cache = join(homedir(), '.cache', 'parley-tests', `mongo-java-server-${SERVER}`);
-  mkdirSync(cache, { recursive: true });
-  return Promise.all(
-    JARS.map(async ([group, name, version]) => {
-      const file = join(cache, `${name}-${version}.jar`);
-      if (existsSync(file)) return file;
-      const response = await fetch(`${CENTRAL}/${group}/${name}/${version}/${name}-${version}.jar`);
-      if (!response.ok) throw new Error(`${NONE} ${name} could not be fetched: ${response.status}`);
-      const half = `${file}.${process.pid}`;
-      writeFileSync(half, Buffer.from(await response.arrayBuffer()));
-      renameSync(half, file);
-      return file;
-    }),
-  );
+/** A project of nothing but what it depends on: Maven fetches that, from wherever this machine is told to. */
+const POM = `<project>
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>parley</groupId><artifactId>test-mongo</artifactId><version>1</version>
+  <dependencies>${DEPENDENCIES.map(
+    ([group, name, version]) =>
+      `<dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version></dependency>`,
+  ).join('')}</dependencies>
+</project>
+`;
+
+/** The folder with the jars; they are fetched once. */
+const fetchJars = () => {
+  const cache = join(homedir(), '.cache', 'parley-tests', `mongo-java-server-${SERVER}-jars`);
+  if (existsSync(cache)) return cache;
+  if (!find('mvn')) installFromDebian('maven');
+  const mvn = find('mvn');
+  if (!mvn) throw new Error(NONE);
+  const half = `${cache}.${process.pid}`;
+  mkdirSync(half, { recursive: true });
+  const pom = join(half, 'pom.xml');
+  writeFileSync(pom, POM);
+  const made = spawnSync(mvn, ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${half}`], { encoding: 'utf8' });
+  if (made.status !== 0) throw new Error(`mongo-java-server could not be fetched:\n${made.stdout}${made.stderr}`);
+  renameSync(half, cache);
+  return cache;
 };
 
 // { isMaster: 1 } to the database admin, in the form that a connection may begin with
@@ -70,9 +73,9 @@ export const start = async (options = {}) => {
     });
   const java = find('javac') && find('java');
   if (!java) throw new Error(NONE);
-  const jars = await fetchJars();
+  const jars = join(fetchJars(), '*');
   return runServer('MongoDB', {
     ...common,
-    command: (folder, port) => [java, ['-Xmx256m', '-cp', jars.join(delimiter), MAIN, join(folder, 'data.mv'), String(port)]],
+    command: (folder, port) => [java, ['-Xmx256m', '-cp', jars, MAIN, join(folder, 'data.mv'), String(port)]],
   });
 };

@@ -91,13 +91,15 @@ onMongo('jobs that are made with a transaction and kept in MongoDB', () => {
     expect(await waiting()).toBe(0);
   });
 
-  test('MongoDB is killed while jobs are made: no request fails, and each job runs once it is back', async () => {
+  test('MongoDB is killed while jobs are made: no request fails, and what was made meanwhile runs once it is back', async () => {
     const { mongodbUrl } = freshStore('MongoDB', mongo.url);
     const ran: unknown[] = [];
     const jobs = make(mongodbUrl, 'node-1', ran);
     await jobs.start();
     expect(await jobs.health()).toBeNull();
     for (let i = 0; i < 20; i++) await jobs.now('send', i);
+    // the stand-in writes its file a moment after it has answered: what it holds is on disk once the last of them has run
+    await until(() => new Set(ran).size === 20);
     await mongo.kill();
     for (let i = 20; i < 40; i++) await db.write(() => jobs.now('send', i));
     expect(await jobs.health()).toMatch(/cannot reach/);
