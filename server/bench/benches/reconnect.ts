@@ -95,7 +95,11 @@ const shuffled = <T>(list: readonly T[]): T[] =>
     .map(({ one }) => one);
 
 /** What {@link reconnectStorm} showed, as a line of the report. */
-export const stormLine = (what: string, sockets: number, { count, p50, p99, max, allSeconds, made, rssMb, failures }: StormReport): Line => ({
+export const stormLine = (
+  what: string,
+  sockets: number,
+  { count, p50, p99, max, allSeconds, made, rssMb, failures }: StormReport,
+): Line => ({
   what,
   measured: `${count} caught up after ${shown(allSeconds)} s; from connecting to caught up p50 ${shown(p50)}, p99 ${shown(p99)}, at most ${shown(max)} ms`,
   figures: { caughtUp: count, p50, p99, max, allSeconds, made, rssMb },

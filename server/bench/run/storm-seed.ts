@@ -69,7 +69,9 @@ export const seedStorm = async (sql: Sql, first: Organization, { sockets, organi
     await sql.run('update event_counter set seq = ? where orgId = ?', [after + missed, orgId]);
     screens.push(...tokens.map((token) => ({ orgId, token, after, last: after + missed })));
     if (away !== 'restart') continue;
-    await sql.run("update agent set presence = 'ONLINE', presenceSource = 'connection' where orgId = ? and username like 'service%'", [orgId]);
+    await sql.run("update agent set presence = 'ONLINE', presenceSource = 'connection' where orgId = ? and username like 'service%'", [
+      orgId,
+    ]);
     const sessions = await sql.all<Cells>("select id, agentId from session where orgId = ? and app = 'workbench'", [orgId]);
     await sql.insert(
       'agent_socket',

@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 
 interface Asked<V> {
   answer: Promise<V>;
@@ -8,10 +9,14 @@ interface Asked<V> {
 
 /** Keys that one call of the work gets at most. */
 const MOST = 500;
+/** Rest after a call of the work, in multiples of what it took, and at most. */
+const REST = 3;
+const MOST_REST_MS = 50;
 
 /**
  * Questions that arrive while others are being answered are answered together, next: alone nobody waits, in a crowd one statement serves
- * all. Who asks the same meanwhile gets the same answer. The work runs outside of whatever transaction the first caller is in.
+ * all. After each answer comes a rest in which more of a crowd can gather: SQLite answers before anybody else can ask, and Node accepts one
+ * connection a turn, so that a turn with a commit in it makes everybody a crowd of one. Who asks the same meanwhile gets the same answer. The work runs outside of whatever transaction the first caller is in.
  */
 export class Gather<K, V> {
   private waiting = new Map<K, Asked<V>>();
@@ -42,6 +47,7 @@ export class Gather<K, V> {
   private async run(): Promise<void> {
     while (this.waiting.size > 0) {
       const batch = [...this.waiting].slice(0, MOST);
+      const beganAt = performance.now();
       for (const [key] of batch) this.waiting.delete(key);
       try {
         const answers = await this.work(batch.map(([key]) => key));
@@ -49,6 +55,7 @@ export class Gather<K, V> {
       } catch (error) {
         for (const [, { reject }] of batch) reject(error);
       }
+      if (this.waiting.size < MOST) await pause(Math.min(MOST_REST_MS, REST * (performance.now() - beganAt)));
     }
     this.running = false;
   }
