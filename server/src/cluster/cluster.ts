@@ -14,6 +14,8 @@ import { ServerNodeRow } from './server-node.entity';
 export const BEAT_MS = 2_000;
 /** A server that gave none for so long is taken for dead. */
 export const DEAD_MS = 10_000;
+/** What hung on a server that left, or is known to have gone a moment ago, has so long to come back: thousands cannot do so in a moment. */
+export const RETURN_MS = 30_000;
 /** A server that is known to be gone for longer than this is missed at once: its agents did not lose it a moment ago. */
 const RESTART_MS = 60_000;
 /** Rows of servers that are gone are kept for so long, for whoever looks. */
@@ -33,7 +35,7 @@ export type Heir = (manager: EntityManager, nodeId: string) => Promise<NewEvent[
 /** How an heir takes over. */
 export interface HeirOptions {
   /**
-   * Lets what was left (agents' sockets) come back first: a server that is known to have gone a moment ago is mourned {@link DEAD_MS} later.
+   * Lets what was left (agents' sockets) come back first: a server that is known to have gone a moment ago is missed {@link RETURN_MS} later.
    * Others take over at once, and may be asked again then.
    */
   patient?: boolean;
@@ -197,7 +199,7 @@ export class Cluster {
     for (const node of others) {
       if (node.state === 'DEAD' && now - node.beatAt > KEEP_MS)
         await db.write((manager) => manager.query("delete from server_node where id = ? and state = 'DEAD'", [node.id]));
-      const isSilent = (this.watched.get(node.id)?.silentMs ?? 0) >= DEAD_MS;
+      const isSilent = (this.watched.get(node.id)?.silentMs ?? 0) >= (node.state === 'LEFT' ? RETURN_MS : DEAD_MS);
       if (node.state !== 'DEAD' && isSilent) await this.takeOver(node, 'DEAD');
       else if (node.state === 'ALIVE' && this.isKnownGone(node)) await this.takeOver(node);
     }

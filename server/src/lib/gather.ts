@@ -9,9 +9,9 @@ interface Asked<V> {
 
 /** Keys that one call of the work gets at most. */
 const MOST = 500;
-/** Rest after a call of the work, in multiples of what it took, and at most. */
+/** Rest after a call of the work, in multiples of what it took and of how many asked, and at most. */
 const REST = 3;
-const MOST_REST_MS = 50;
+const MOST_REST_MS = 100;
 
 /**
  * Questions that arrive while others are being answered are answered together, next: alone nobody waits, in a crowd one statement serves
@@ -55,7 +55,7 @@ export class Gather<K, V> {
       } catch (error) {
         for (const [, { reject }] of batch) reject(error);
       }
-      if (this.waiting.size < MOST) await pause(Math.min(MOST_REST_MS, REST * (performance.now() - beganAt)));
+      if (this.waiting.size < MOST) await pause(Math.min(MOST_REST_MS, REST * batch.length * (performance.now() - beganAt)));
     }
     this.running = false;
   }
