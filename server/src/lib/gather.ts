@@ -9,9 +9,8 @@ interface Asked<V> {
 
 /** Keys that one call of the work gets at most. */
 const MOST = 500;
-/** Rest after a call of the work, in multiples of what it took and of how many asked, and at most. */
-const REST = 3;
-const MOST_REST_MS = 100;
+/** Rest after an answer: to one, and to several, who are the beginning of a crowd. */
+const REST_MS = { one: 10, several: 100 };
 
 /**
  * Questions that arrive while others are being answered are answered together, next: alone nobody waits, in a crowd one statement serves
@@ -47,7 +46,6 @@ export class Gather<K, V> {
   private async run(): Promise<void> {
     while (this.waiting.size > 0) {
       const batch = [...this.waiting].slice(0, MOST);
-      const beganAt = performance.now();
       for (const [key] of batch) this.waiting.delete(key);
       try {
         const answers = await this.work(batch.map(([key]) => key));
@@ -55,7 +53,7 @@ export class Gather<K, V> {
       } catch (error) {
         for (const [, { reject }] of batch) reject(error);
       }
-      if (this.waiting.size < MOST) await pause(Math.min(MOST_REST_MS, REST * batch.length * (performance.now() - beganAt)));
+      if (this.waiting.size < MOST) await pause(batch.length > 1 ? REST_MS.several : REST_MS.one);
     }
     this.running = false;
   }
