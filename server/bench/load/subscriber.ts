@@ -10,6 +10,8 @@ type OnFrame = (bytes: Buffer) => void;
  */
 export class Subscriber {
   frames = 0;
+  /** Told when the server, or the way to it, ends the socket. */
+  onClose: () => void = () => undefined;
   private rest: Buffer = Buffer.alloc(0);
   private upgraded = false;
   private onFrame: OnFrame = () => undefined;
@@ -20,6 +22,7 @@ export class Subscriber {
     socket.setNoDelay(true);
     socket.on('data', (bytes) => this.read(bytes));
     socket.on('error', () => undefined);
+    socket.on('close', () => this.onClose());
   }
 
   /** Opens a socket and signs in. @throws Error when the server refuses */
@@ -45,9 +48,9 @@ export class Subscriber {
   }
 
   /** Subscribes to a document; each frame goes to `onFrame`. */
-  subscribe(query: string, onFrame: OnFrame): void {
+  subscribe(query: string, onFrame: OnFrame, variables: Record<string, string> = {}): void {
     this.onFrame = onFrame;
-    this.write({ id: 's', type: 'subscribe', payload: { query } });
+    this.write({ id: 's', type: 'subscribe', payload: { query, variables } });
   }
 
   close(): void {

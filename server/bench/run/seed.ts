@@ -25,16 +25,18 @@ export interface StaffPlan {
   role: 'service' | 'supervisor';
   /** Of each; big where the bench must not run into it. */
   capacity: number;
+  /** The number of the first, where several organizations have staff. */
+  first?: number;
 }
 
 /** Adds agents with a session each, all in one team. */
-export const addStaff = async (sql: Sql, org: Organization, { count, role, capacity }: StaffPlan): Promise<Staff> => {
+export const addStaff = async (sql: Sql, org: Organization, { count, role, capacity, first = 0 }: StaffPlan): Promise<Staff> => {
   const now = Date.now();
   const { orgId, inboxId } = org;
-  const teamId = id('team', 0, role);
+  const teamId = id('team', first, role);
   const numbers = Array.from({ length: count }, (_, i) => i);
-  const agentIds = numbers.map((i) => id('agent', i, role));
-  const tokens = numbers.map((i) => `bench-token-${role}-${i}`);
+  const agentIds = numbers.map((i) => id('agent', first + i, role));
+  const tokens = numbers.map((i) => `bench-token-${role}-${first + i}`);
   await sql.insert('team', [{ id: teamId, orgId, name: role, roleId: org.roles[role] ?? '', createdAt: now }]);
   await sql.insert(
     'agent',
@@ -63,7 +65,7 @@ export const addStaff = async (sql: Sql, org: Organization, { count, role, capac
   await sql.insert(
     'session',
     numbers.map((i): Cells => ({
-      id: id('sess', i, role),
+      id: id('sess', first + i, role),
       orgId,
       agentId: agentIds[i] as string,
       tokenHash: createHash('sha256')

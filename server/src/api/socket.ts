@@ -77,6 +77,8 @@ export const serveSocket = (
     wss.handleUpgrade(request, socket, head, (ws) => wss.emit('connection', ws, request));
   });
 
+  // nobody waits for that; if it fails, the next time is soon
+  const touch = ({ sessionId }: Viewer): void => void sessions.touch(sessionId).catch(() => undefined);
   const context = (extra: SocketExtra): ApiContext => ({
     viewer: extra.viewer ?? null,
     loaders: new Loaders(kernel.db),
@@ -98,7 +100,7 @@ export const serveSocket = (
         try {
           do {
             rights = sessions.rightsAsOf;
-            viewer = token ? await sessions.viewerOf(token) : null;
+            viewer = token ? await sessions.currentViewer(token) : null;
           } while (rights !== sessions.rightsAsOf);
         } catch (error) {
           // not a refusal: cut off, the client tries again
@@ -111,6 +113,7 @@ export const serveSocket = (
         Object.assign(extra, { token, viewer, socketId: randomUUID() });
         open.set(extra.socketId as string, extra);
         sockets.inc();
+        touch(viewer);
         if (viewer.app === 'workbench') await presence.connected(viewer, extra.socketId as string);
         return true;
       },
@@ -194,7 +197,7 @@ export const serveSocket = (
     );
   };
   const touching = setInterval(() => {
-    for (const { viewer } of open.values()) if (viewer) void sessions.touch(viewer.sessionId).catch(() => undefined);
+    for (const { viewer } of open.values()) if (viewer) touch(viewer);
   }, TOUCH_MS);
   touching.unref();
 

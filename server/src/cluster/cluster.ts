@@ -14,6 +14,10 @@ import { ServerNodeRow } from './server-node.entity';
 export const BEAT_MS = 2_000;
 /** A server that gave none for so long is taken for dead. */
 export const DEAD_MS = 10_000;
+/** What hung on a server that left, or is known to have gone a moment ago, has so long to come back: thousands cannot do so in a moment. */
+export const RETURN_MS = 30_000;
+/** A server that is known to be gone for longer than this is missed at once: its agents did not lose it a moment ago. */
+const RESTART_MS = 60_000;
 /** Rows of servers that are gone are kept for so long, for whoever looks. */
 const KEEP_MS = 3_600_000;
 const RETRIES = 5;
@@ -27,6 +31,15 @@ interface Watched {
 
 /** What follows from the end of a server; inside the transaction that declares it. @returns what to append to the log, last */
 export type Heir = (manager: EntityManager, nodeId: string) => Promise<NewEvent[]>;
+
+/** How an heir takes over. */
+export interface HeirOptions {
+  /**
+   * Lets what was left (agents' sockets) come back first: a server that is known to have gone a moment ago is missed {@link RETURN_MS} later.
+   * Others take over at once, and may be asked again then.
+   */
+  patient?: boolean;
+}
 
 export interface ClusterParts {
   db: Db;
@@ -47,7 +60,7 @@ export interface ClusterParts {
 export class Cluster {
   private readonly watched = new Map<string, Watched>();
   private readonly duties: Duties;
-  private readonly heirs: Heir[] = [];
+  private readonly heirs: { heir: Heir; patient: boolean }[] = [];
   private readonly changed = new Set<() => void>();
   private readonly beaten = new Set<() => void>();
   private readonly revived = new Set<() => void>();
@@ -95,8 +108,8 @@ export class Cluster {
   }
 
   /** Names who takes over what a dead server left; before {@link start}. */
-  onDeath(heir: Heir): void {
-    this.heirs.push(heir);
+  onDeath(heir: Heir, { patient = false }: HeirOptions = {}): void {
+    this.heirs.push({ heir, patient });
   }
 
   /** Called when servers come or go: duties may have moved. */
@@ -124,7 +137,7 @@ export class Cluster {
     await this.join();
     const others = await this.read();
     const isAlone = !others.some((node) => node.state === 'ALIVE' && !this.isKnownGone(node));
-    for (const node of others) if (this.isKnownGone(node) || (isAlone && node.state === 'LEFT')) await this.bury(node);
+    for (const node of others) if (this.isKnownGone(node) || (isAlone && node.state === 'LEFT')) await this.takeOver(node);
     const rest = await this.read();
     const strange = rest.find((node) => node.state === 'ALIVE' && node.keyPrint !== this.keyPrint);
     if (strange) {
@@ -186,8 +199,9 @@ export class Cluster {
     for (const node of others) {
       if (node.state === 'DEAD' && now - node.beatAt > KEEP_MS)
         await db.write((manager) => manager.query("delete from server_node where id = ? and state = 'DEAD'", [node.id]));
-      const isSilent = (this.watched.get(node.id)?.silentMs ?? 0) >= DEAD_MS;
-      if (node.state !== 'DEAD' && (isSilent || (node.state === 'ALIVE' && this.isKnownGone(node)))) await this.bury(node);
+      const isSilent = (this.watched.get(node.id)?.silentMs ?? 0) >= (node.state === 'LEFT' ? RETURN_MS : DEAD_MS);
+      if (node.state !== 'DEAD' && isSilent) await this.takeOver(node, 'DEAD');
+      else if (node.state === 'ALIVE' && this.isKnownGone(node)) await this.takeOver(node);
     }
     for (const listener of this.beaten) listener();
   }
@@ -212,18 +226,25 @@ export class Cluster {
     for (const listener of this.changed) listener();
   }
 
-  /** Declares a server dead and takes over what it left, in one transaction; whoever is second does nothing. */
-  private async bury(node: ServerNodeRow): Promise<void> {
+  /**
+   * Takes over what a server left, in the transaction that declares it dead; whoever is second does nothing. One that went a moment ago is only
+   * noted as having left: what cannot wait is taken over now, the rest when it has been silent for long enough.
+   */
+  private async takeOver(node: ServerNodeRow, state: 'LEFT' | 'DEAD' = this.wentJustNow(node) ? 'LEFT' : 'DEAD'): Promise<void> {
     const { db, events, log } = this.parts;
     const mine = await db.write(async (manager) => {
-      const sql = "update server_node set state = 'DEAD' where id = ? and beat = ? and state <> 'DEAD'";
-      if ((await execute(manager, sql, [node.id, node.beat])) === 0) return false;
+      const sql = "update server_node set state = ? where id = ? and beat = ? and state <> 'DEAD'";
+      if ((await execute(manager, sql, [state, node.id, node.beat])) === 0) return false;
       const told: NewEvent[] = [];
-      for (const heir of this.heirs) told.push(...(await heir(manager, node.id)));
+      for (const { heir, patient } of this.heirs) if (state === 'DEAD' || !patient) told.push(...(await heir(manager, node.id)));
       await events.append(manager, told);
       return true;
     }, RETRIES);
-    if (mine) log.warn({ nodeId: node.id, left: node.state === 'LEFT' }, 'a server is gone; what it left is taken over');
+    if (mine) log.warn({ nodeId: node.id, before: node.state, state }, 'a server is gone; what it left is taken over');
+  }
+
+  private wentJustNow({ beatAt }: ServerNodeRow): boolean {
+    return this.parts.clock.now() - beatAt <= RESTART_MS;
   }
 
   /** On SQLite there is one server at a time; elsewhere a process of this place can be looked for. */

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import type { Viewer } from '../people/viewer';
 import type { EventLog, LoggedEvent } from './event-log';
@@ -17,14 +18,19 @@ export interface Replaying {
 const PAGE = 200;
 /** Unsent bytes above which a reader is given no further page until it has taken them. */
 const CLOGGED = 1_000_000;
+/** Rest after the last turn of an organization, in multiples of what its turns took, and at most. */
+const REST = 3;
+const MOST_REST_MS = 100;
 
 /**
  * Reads the log for whoever was away, page by page, each turn for all who stand in the same page: after a restart a thousand screens come
- * back at nearly the same place, and are served by one reading and one execution. Turns go round, so that one who was away for days
+ * back at nearly the same place, and are served by one reading and one execution; those who come one by one gather while an organization rests. Turns go round, so that one who was away for days
  * keeps nobody waiting, and a reader that does not take what it got is passed over.
  */
 export class Replays<S extends Replaying> {
   private readonly waiting = new Map<string, Set<S>>();
+  /** Organization → when its rest is over, by the machine's time. */
+  private readonly rests = new Map<string, number>();
 
   constructor(
     private readonly log: EventLog,
@@ -42,8 +48,10 @@ export class Replays<S extends Replaying> {
   }
 
   private async run(orgId: string, waiting: Set<S>): Promise<void> {
+    const rest = (this.rests.get(orgId) ?? 0) - performance.now();
     // whoever subscribes in the same moment comes along
-    await new Promise((resolve) => setImmediate(resolve));
+    await (rest > 0 ? pause(rest) : new Promise((resolve) => setImmediate(resolve)));
+    const beganAt = performance.now();
     while (waiting.size > 0) {
       for (const subscriber of waiting) if (subscriber.ended || subscriber.socket.readyState > 1) waiting.delete(subscriber);
       const ready: S[] = [];
@@ -53,6 +61,8 @@ export class Replays<S extends Replaying> {
       else await anyDrained([...waiting]);
     }
     this.waiting.delete(orgId);
+    const endedAt = performance.now();
+    this.rests.set(orgId, endedAt + Math.min(MOST_REST_MS, REST * (endedAt - beganAt)));
   }
 
   private async turn(orgId: string, waiting: Set<S>, ready: S[], from: number): Promise<void> {

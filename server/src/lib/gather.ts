@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 
 interface Asked<V> {
   answer: Promise<V>;
@@ -8,10 +9,13 @@ interface Asked<V> {
 
 /** Keys that one call of the work gets at most. */
 const MOST = 500;
+/** Rest after an answer: to one, and to several, who are the beginning of a crowd. */
+const REST_MS = { one: 10, several: 100 };
 
 /**
  * Questions that arrive while others are being answered are answered together, next: alone nobody waits, in a crowd one statement serves
- * all. Who asks the same meanwhile gets the same answer. The work runs outside of whatever transaction the first caller is in.
+ * all. After each answer comes a rest in which more of a crowd can gather: SQLite answers before anybody else can ask, and Node accepts one
+ * connection a turn, so that a turn with a commit in it makes everybody a crowd of one. Who asks the same meanwhile gets the same answer. The work runs outside of whatever transaction the first caller is in.
  */
 export class Gather<K, V> {
   private waiting = new Map<K, Asked<V>>();
@@ -49,6 +53,7 @@ export class Gather<K, V> {
       } catch (error) {
         for (const [, { reject }] of batch) reject(error);
       }
+      if (this.waiting.size < MOST) await pause(batch.length > 1 ? REST_MS.several : REST_MS.one);
     }
     this.running = false;
   }

@@ -4,10 +4,13 @@ import type { NewEvent } from '../events/event-log';
 import type { JobQueue } from '../jobs/job-queue';
 import type { Kernel } from '../kernel';
 import { crashPoint } from '../lib/crash-point';
+import { Gather } from '../lib/gather';
+import { Sets } from '../lib/sets';
 import type { OrganizationService } from '../organizations/organization.service';
 import { AgentRow } from '../people/agent.entity';
 import type { SessionService } from '../people/session.service';
 import type { Viewer } from '../people/viewer';
+import { connectedOf, idsOf, lockAgents, patchAgents, type Change } from './agents';
 import { AgentSocketRow } from './agent-socket.entity';
 
 const GRACE_JOB = 'presence.grace';
@@ -21,17 +24,27 @@ interface GraceData {
 /** Lets go of everything an agent holds; inside the transaction that decided it. */
 export type ReleaseAgent = (orgId: string, agentId: string, why: string) => Promise<void>;
 
-/** The columns that presence writes. */
-const COLUMNS = ['presence', 'presenceSource', 'presenceChoice', 'presenceSince', 'disconnectedAt'] as const;
+/** Agents who are read for changing at once. */
+const PART = 500;
+const SOCKET_COLUMNS = ['id', 'nodeId', 'orgId', 'agentId', 'sessionId', 'openedAt'];
+/** A group that lost a race is written again. */
+const RETRIES = 5;
 
 /**
  * Who is available. Made of three things: what the agent chose, whether a workbench of theirs is connected to any server, and server time. An
  * agent whose connection is gone is Offline at once, so that nothing new is routed to them, but keeps their conversations for the
  * grace period.
+ *
+ * After a restart of ours, or when a balancer goes, thousands come or go at once: what arrives while a transaction runs is written by the next
+ * one, as sets.
  */
 export class PresenceService {
   /** The sockets of workbenches on this server. */
-  private readonly sockets = new Set<string>();
+  private readonly sockets = new Map<string, Viewer>();
+  /** Those that are gone and have yet to be taken off. */
+  private readonly leavers = new Map<string, Viewer>();
+  private readonly arrivals = new Gather<string, void>((socketIds) => this.arrive(socketIds), undefined);
+  private readonly departures = new Gather<string, void>((socketIds) => this.depart(socketIds), undefined);
   private releaseAgent: ReleaseAgent = async () => undefined;
   private leaving = false;
 
@@ -44,7 +57,7 @@ export class PresenceService {
     const { cluster, db, log } = kernel;
     jobs.define<GraceData>(GRACE_JOB, (data) => this.graceOver(data));
     sessions.isConnected = (sessionId) => db.read.existsBy(AgentSocketRow, { sessionId });
-    cluster.onDeath((manager, nodeId) => this.inherit(manager, nodeId));
+    cluster.onDeath((manager, nodeId) => this.inherit(manager, nodeId), { patient: true });
     cluster.onBeat(() => {
       if (cluster.owns('presence'))
         this.releaseOverdue().catch((error: unknown) =>
@@ -59,36 +72,18 @@ export class PresenceService {
   }
 
   /** A workbench connected. */
-  async connected({ agentId, orgId, sessionId }: Viewer, socketId: string): Promise<void> {
-    const { db, clock, cluster } = this.kernel;
-    this.sockets.add(socketId);
-    await db.write(async (manager) => {
-      await lockAgent(manager, agentId);
-      // it has hung up again: whoever says so may have been faster
-      if (!this.sockets.has(socketId)) return;
-      const isFirst = !(await isConnected(manager, agentId));
-      await manager.insert(AgentSocketRow, { id: socketId, nodeId: cluster.nodeId, orgId, agentId, sessionId, openedAt: clock.now() });
-      if (!isFirst) return;
-      await this.jobs.cancel(GRACE_JOB, agentId);
-      await this.change(agentId, (agent) => ({
-        disconnectedAt: null,
-        presence: agent.presenceChoice,
-        presenceSource: agent.presenceChoice === 'AWAY' ? agent.presenceSource : 'connection',
-      }));
-    });
+  connected(viewer: Viewer, socketId: string): Promise<void> {
+    this.sockets.set(socketId, viewer);
+    return this.arrivals.ask(socketId);
   }
 
   /** A workbench is gone; with the last one the grace period starts. */
-  async disconnected({ agentId, orgId }: Viewer, socketId: string): Promise<void> {
+  async disconnected(viewer: Viewer, socketId: string): Promise<void> {
     this.sockets.delete(socketId);
     // a server that stops sends its agents to another one: who does not arrive there is missed by whoever takes over
     if (this.leaving) return;
-    await this.kernel.db.write(async (manager) => {
-      await lockAgent(manager, agentId);
-      const gone = await manager.delete(AgentSocketRow, { id: socketId });
-      if (gone.affected === 0 || (await isConnected(manager, agentId))) return;
-      await this.kernel.events.append(manager, await this.lose(manager, orgId, agentId));
-    });
+    this.leavers.set(socketId, viewer);
+    await this.departures.ask(socketId).finally(() => this.leavers.delete(socketId));
   }
 
   /** This server stops: its sockets close, and that is nobody's going away. */
@@ -98,7 +93,7 @@ export class PresenceService {
 
   /** Is a workbench of this agent connected, here or elsewhere? */
   isConnected(agentId: string): Promise<boolean> {
-    return isConnected(this.kernel.db.read, agentId);
+    return this.kernel.db.read.existsBy(AgentSocketRow, { agentId });
   }
 
   /** The status right after signing in. */
@@ -110,7 +105,7 @@ export class PresenceService {
   /** Signing out is not a drop: what the agent holds goes back at once. */
   async signedOut(viewer: Viewer): Promise<void> {
     await this.kernel.db.write(async (manager) => {
-      await lockAgent(manager, viewer.agentId);
+      await this.lock(manager, [viewer.agentId]);
       await manager.delete(AgentSocketRow, { agentId: viewer.agentId });
       await this.jobs.cancel(GRACE_JOB, viewer.agentId);
       await this.change(viewer.agentId, () => ({ presence: 'OFFLINE', presenceSource: 'connection', disconnectedAt: null }));
@@ -151,12 +146,13 @@ export class PresenceService {
       const stale = own.filter(({ id }) => !this.sockets.has(id)).map(({ id }) => id);
       if (stale.length > 0) await manager.delete(AgentSocketRow, { id: In(stale) });
     });
-    const gone = await db.read.find(AgentRow, { where: [{ presence: Not('OFFLINE') }, { disconnectedAt: Not(IsNull()) }] });
-    for (const { id, orgId } of gone)
-      await db.write(async (manager) => {
-        await lockAgent(manager, id);
-        if (!(await isConnected(manager, id))) await events.append(manager, await this.lose(manager, orgId, id));
-      });
+    const present = await db.read.find(AgentRow, {
+      select: { id: true },
+      where: [{ presence: Not('OFFLINE') }, { disconnectedAt: Not(IsNull()) }],
+      order: { id: 'ASC' },
+    });
+    for (const part of partsOf(idsOf(present)))
+      await db.write(async (manager) => events.append(manager, await this.missed(manager, part)), RETRIES);
   }
 
   /** Ends the grace periods that are over and whose job has not run, for whatever reason. */
@@ -167,25 +163,71 @@ export class PresenceService {
         await this.graceOver({ orgId, agentId, disconnectedAt });
   }
 
+  private async arrive(socketIds: string[]): Promise<Map<string, void>> {
+    const { db, clock, cluster, events } = this.kernel;
+    await db.write(async (manager) => {
+      const viewers = socketIds.flatMap((id) => this.sockets.get(id) ?? []);
+      const agents = await this.lock(manager, agentIdsOf(viewers));
+      const known = await connectedOf(manager, idsOf(agents));
+      const now = clock.now();
+      // whoever has hung up again is left out: whoever says so may have been faster
+      const still = socketIds.flatMap((id) => (this.sockets.has(id) ? [{ id, ...(this.sockets.get(id) as Viewer) }] : []));
+      const rows = still.map(({ id, orgId, agentId, sessionId }) => [id, cluster.nodeId, orgId, agentId, sessionId, now]);
+      await new Sets(manager, db.dialect).insert('agent_socket', SOCKET_COLUMNS, rows);
+      const here = new Set(agentIdsOf(still));
+      const came = agents.filter(({ id }) => here.has(id) && !known.has(id));
+      for (const { id, disconnectedAt } of came) if (disconnectedAt !== null) await this.jobs.cancel(GRACE_JOB, id);
+      const changed = await patchAgents(manager, now, came, (agent) => ({
+        disconnectedAt: null,
+        presence: agent.presenceChoice,
+        presenceSource: agent.presenceChoice === 'AWAY' ? agent.presenceSource : 'connection',
+      }));
+      await events.append(manager, changed.events);
+    }, RETRIES);
+    return new Map();
+  }
+
+  private async depart(socketIds: string[]): Promise<Map<string, void>> {
+    const { db, events } = this.kernel;
+    await db.write(async (manager) => {
+      await this.lock(manager, agentIdsOf(socketIds.flatMap((id) => this.leavers.get(id) ?? [])));
+      // one without a row was never written down, or its agent has signed out
+      const rows = await manager.findBy(AgentSocketRow, { id: In(socketIds) });
+      await manager.delete(AgentSocketRow, { id: In(idsOf(rows)) });
+      await events.append(manager, await this.missed(manager, agentIdsOf(rows)));
+    }, RETRIES);
+    return new Map();
+  }
+
   /** Another server is gone, and with it the sockets of its agents. */
   private async inherit(manager: EntityManager, nodeId: string): Promise<NewEvent[]> {
-    const sockets = await manager.findBy(AgentSocketRow, { nodeId });
-    const agents = new Map(sockets.map(({ agentId, orgId }) => [agentId, orgId]));
+    const agentIds = agentIdsOf(await manager.findBy(AgentSocketRow, { nodeId }));
     const told: NewEvent[] = [];
-    for (const [agentId, orgId] of [...agents].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      await lockAgent(manager, agentId);
-      await manager.delete(AgentSocketRow, { nodeId, agentId });
-      if (!(await isConnected(manager, agentId))) told.push(...(await this.lose(manager, orgId, agentId)));
+    for (const part of partsOf(agentIds)) {
+      await this.lock(manager, part);
+      await manager.delete(AgentSocketRow, { nodeId, agentId: In(part) });
+      told.push(...(await this.missed(manager, part)));
     }
     return told;
   }
 
-  /** The last workbench of an agent is gone. @returns what to append to the log */
-  private async lose(manager: EntityManager, orgId: string, agentId: string): Promise<NewEvent[]> {
+  /** Those of some agents whose last workbench is gone. @returns what to append to the log */
+  private async missed(manager: EntityManager, agentIds: readonly string[]): Promise<NewEvent[]> {
+    const agents = await this.lock(manager, agentIds);
+    const connected = await connectedOf(manager, agentIds);
+    const gone = agents.filter(({ id }) => !connected.has(id));
     const disconnectedAt = this.kernel.clock.now();
-    const until = await this.graceEnd(orgId, disconnectedAt);
-    await this.jobs.at<GraceData>(GRACE_JOB, agentId, until, { orgId, agentId, disconnectedAt });
-    const { events } = await this.patch(manager, agentId, () => ({ presence: 'OFFLINE', presenceSource: 'connection', disconnectedAt }));
+    const ends = new Map<string, number>();
+    for (const { id: agentId, orgId } of gone) {
+      const until = ends.get(orgId) ?? (await this.graceEnd(orgId, disconnectedAt));
+      ends.set(orgId, until);
+      await this.jobs.at<GraceData>(GRACE_JOB, agentId, until, { orgId, agentId, disconnectedAt });
+    }
+    const { events } = await patchAgents(manager, disconnectedAt, gone, () => ({
+      presence: 'OFFLINE',
+      presenceSource: 'connection',
+      disconnectedAt,
+    }));
     return events;
   }
 
@@ -200,8 +242,8 @@ export class PresenceService {
     const { orgId, agentId, disconnectedAt } = data;
     const until = await this.graceEnd(orgId, disconnectedAt);
     await this.kernel.db.write(async (manager) => {
-      const agent = await lockAgent(manager, agentId);
-      if (agent?.disconnectedAt !== disconnectedAt || (await isConnected(manager, agentId))) return;
+      const [agent] = await this.lock(manager, [agentId]);
+      if (agent?.disconnectedAt !== disconnectedAt || (await this.isConnected(agentId))) return;
       if (until > this.kernel.clock.now()) return this.jobs.at<GraceData>(GRACE_JOB, agentId, until, data);
       await manager.update(AgentRow, { id: agentId }, { disconnectedAt: null });
       await this.releaseAgent(orgId, agentId, 'the connection was gone longer than the grace period');
@@ -211,44 +253,20 @@ export class PresenceService {
 
   private change(agentId: string, to: Change): Promise<AgentRow> {
     return this.kernel.db.write(async (manager) => {
-      const { agent, events } = await this.patch(manager, agentId, to);
-      await this.kernel.events.append(manager, events);
+      const changed = await patchAgents(manager, this.kernel.clock.now(), await this.lock(manager, [agentId]), to);
+      const [agent] = changed.agents;
+      if (!agent) throw new Error(`no agent ${agentId}`);
+      await this.kernel.events.append(manager, changed.events);
       return agent;
     });
   }
 
-  private async patch(manager: EntityManager, agentId: string, to: Change): Promise<{ agent: AgentRow; events: NewEvent[] }> {
-    const agent = await lockAgent(manager, agentId);
-    if (!agent) throw new Error(`no agent ${agentId}`);
-    const patch = to(agent, await isConnected(manager, agentId));
-    if (Object.keys(patch).length === 0) return { agent, events: [] };
-    const next = Object.assign(new AgentRow(), agent, patch);
-    if (next.presence !== agent.presence) next.presenceSince = this.kernel.clock.now();
-    await manager.update(AgentRow, { id: agentId }, Object.fromEntries(COLUMNS.map((column) => [column, next[column]])));
-    if (next.presence === agent.presence && next.presenceSource === agent.presenceSource) return { agent: next, events: [] };
-    return {
-      agent: next,
-      events: [
-        {
-          orgId: agent.orgId,
-          type: 'presence.changed',
-          nodeId: agentId,
-          actorId: agentId,
-          audience: { all: true },
-          data: { from: agent.presence, to: next.presence, source: next.presenceSource },
-          rows: [[AgentRow, next]],
-        },
-      ],
-    };
+  private lock(manager: EntityManager, agentIds: readonly string[]): Promise<AgentRow[]> {
+    return lockAgents(manager, this.kernel.db.dialect, agentIds);
   }
 }
 
-type Change = (agent: AgentRow, connected: boolean) => Partial<AgentRow>;
+const agentIdsOf = (rows: readonly { agentId: string }[]): string[] => [...new Set(rows.map(({ agentId }) => agentId))].sort();
 
-const isConnected = (manager: EntityManager, agentId: string): Promise<boolean> => manager.existsBy(AgentSocketRow, { agentId });
-
-/** Reads an agent for changing: on MySQL the row is locked, SQLite writes one transaction at a time. */
-const lockAgent = async (manager: EntityManager, id: string): Promise<AgentRow | null> => {
-  await manager.query('update agent set state = state where id = ?', [id]);
-  return manager.findOneBy(AgentRow, { id });
-};
+const partsOf = (ids: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(ids.length / PART) }, (_, i) => ids.slice(i * PART, (i + 1) * PART));

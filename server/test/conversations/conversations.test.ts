@@ -113,6 +113,7 @@ test('R127 R133 R134 a service agent hands a conversation to somebody who is onl
   const id = await arrive('4930005', 'please hand me over');
   expect(await act(ana, 'conversationTransfer', id, { agentId: benId })).toMatchObject({ errors: [{ code: 'AGENT_NOT_ONLINE' }] });
   await ben.connect();
+  await log.until((event) => event.type === 'presence.changed' && event.nodeId === benId);
   expect(await act(ana, 'conversationTransfer', id, { agentId: benId })).toMatchObject({
     conversation: { assignee: { name: 'Ben' } },
     errors: [],

@@ -123,8 +123,9 @@ export class Real {
     return node.lastMessage.id;
   }
 
-  async restart(): Promise<void> {
-    await this.app.restart();
+  /** The server is away for so long. */
+  async restart(awayMs: number): Promise<void> {
+    await this.app.restart(awayMs);
   }
 
   async settle(): Promise<void> {

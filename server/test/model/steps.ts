@@ -51,6 +51,8 @@ const agentOf = (model: Reference, at: number): Agent => model.agents[at % model
 const pick = <T>(all: readonly T[], at: number): T => all[at % all.length] as T;
 const NAMES = fc.nat(2);
 const ANY = fc.nat(1000);
+/** Longer than a restart that nobody is missed for. */
+const OUTAGE_MS = 120_000;
 const always = () => true;
 
 /** Something that an agent does or that befalls them. */
@@ -126,7 +128,8 @@ const timePasses = fc
 
 const restarts = fc.constant(
   new Step('restarts()', always, async (model, real) => {
-    await real.restart();
+    await real.restart(OUTAGE_MS);
+    model.now += OUTAGE_MS;
     model.restart();
   }),
 );

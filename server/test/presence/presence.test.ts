@@ -1,3 +1,4 @@
+import { BEAT_MS, RETURN_MS } from '../../src/cluster/cluster';
 import { startTestApp, type TestApp } from '../support/app';
 import type { Client } from '../support/client';
 import { linePlugin, openLine, type Line } from '../support/line';
@@ -129,14 +130,74 @@ test('R051 past the grace period the conversation is released, once, and given t
   expect(log.seen.filter((event) => event.type === 'conversation.released' && event.nodeId === nodeId)).toHaveLength(1);
 });
 
+/** The server is stopped and started again; whoever was connected is cut off by that, and by nothing else. */
+const restart = async () => {
+  await server.app.stop();
+  server.app = await server.boot();
+  for (const client of server.clients) client.url = server.url;
+};
+/** Who was connected before a restart and has not come back is missed from now on. */
+const returnTimeOver = async () => {
+  for (let ms = 0; ms < RETURN_MS; ms += BEAT_MS) {
+    server.clock.advance(BEAT_MS);
+    await server.app.kernel.cluster.beat();
+  }
+};
+const changesSince = (seq: number) =>
+  server.app.kernel.db.read.query("select nodeId, data from event where type = 'presence.changed' and seq > ? order by seq", [
+    seq,
+  ]) as Promise<{ nodeId: string; data: string }[]>;
+
 test('R051 after our own outage nobody is released before a full grace period from the recovery', async () => {
   expect(await assigneeOf('4910003')).toMatchObject({ assignee: { name: 'Emil' } });
   server.clock.advance(3_600_000);
-  await server.restart();
+  await restart();
+  await returnTimeOver();
   server.clock.advance(179_000);
   await server.app.rooms.jobs.runDue();
   expect(await assigneeOf('4910003')).toMatchObject({ status: 'ACTIVE', assignee: { name: 'Emil' } });
   server.clock.advance(1_000);
   await server.app.rooms.jobs.runDue();
   expect(await assigneeOf('4910003')).toMatchObject({ status: 'QUEUED', assignee: null });
+});
+
+test("R047 a restart of ours is nobody's going away: who comes back changes nothing, who does not is missed", async () => {
+  const ben = await server.signIn('ben');
+  const cleo = await server.signIn('cleo');
+  await Promise.all([ben.connect(), cleo.connect()]);
+  const before = await server.app.kernel.events.latest(server.organizationId);
+  await restart();
+  await ben.connect();
+  expect(await presenceOf('ben')).toMatchObject({ status: 'ONLINE', connected: true });
+  expect(await presenceOf('cleo')).toMatchObject({ status: 'ONLINE' });
+  expect(await changesSince(before)).toEqual([]);
+  await returnTimeOver();
+  expect(await presenceOf('ben')).toMatchObject({ status: 'ONLINE', connected: true });
+  expect(await presenceOf('cleo')).toEqual({ status: 'OFFLINE', source: 'connection', connected: false });
+  expect((await changesSince(before)).map(({ nodeId }) => nodeId)).toEqual([ids.cleo]);
+  await Promise.all([ben, cleo].map((client) => client.ask('mutation { sessionEnd { ended } }')));
+});
+
+test('R030 R033 a crowd that comes and goes at once: each is Online once and Offline once, and no socket is left behind', async () => {
+  const names = Array.from({ length: 40 }, (_, i) => `crowd${i}`);
+  const crowd = [];
+  for (const name of names) {
+    ids[name] = await server.agent(name);
+    crowd.push(await server.signIn(name));
+  }
+  const before = await server.app.kernel.events.latest(server.organizationId);
+  await Promise.all(crowd.map((client) => client.connect()));
+  // one has two screens, and closes one of them
+  const second = server.client();
+  second.token = crowd[0]?.token ?? null;
+  await second.connect();
+  await second.disconnect();
+  const log = await watch();
+  await Promise.all(crowd.map((client) => client.disconnect()));
+  for (let offline = 0; offline < names.length; offline++) await log.until('presence.changed');
+  const changes = await changesSince(before);
+  for (const name of names)
+    expect(changes.filter(({ nodeId }) => nodeId === ids[name]).map(({ data }) => JSON.parse(data).to)).toEqual(['ONLINE', 'OFFLINE']);
+  expect(await server.app.kernel.db.read.query('select id from agent_socket')).toEqual([]);
+  for (const client of crowd) await client.ask('mutation { sessionEnd { ended } }');
 });

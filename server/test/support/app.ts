@@ -32,10 +32,11 @@ export class TestApp {
     private readonly remove: () => Promise<void>,
   ) {}
 
-  /** Stops the server and starts it again on the same data, at another port. */
-  async restart(): Promise<void> {
+  /** Stops the server and starts it again on the same data, at another port, when so many ms have passed. */
+  async restart(awayMs = 0): Promise<void> {
     await Promise.all(this.clients.map((client) => client.close()));
     await this.app.stop();
+    this.clock.advance(awayMs);
     this.app = await this.boot();
     for (const client of this.clients) client.url = this.url;
   }
