@@ -91,6 +91,18 @@ export class PresenceService {
     });
   }
 
+  /**
+   * Somebody took work by hand. Whoever has no workbench connected has a grace period from now on, as if it had just gone: else nothing
+   * would ever let go of what they hold.
+   *
+   * @returns what to append to the log
+   */
+  async took(manager: EntityManager, { agentId, orgId }: Viewer): Promise<NewEvent[]> {
+    const agent = await lockAgent(manager, agentId);
+    if (agent?.disconnectedAt !== null || (await isConnected(manager, agentId))) return [];
+    return this.lose(manager, orgId, agentId);
+  }
+
   /** This server stops: its sockets close, and that is nobody's going away. */
   leave(): void {
     this.leaving = true;

@@ -146,6 +146,8 @@ test('R079 R077 a conversation left past its window is closed by the system; a n
   const id = await arrive('4930008', 'first');
   server.clock.advance(DAY - 1000);
   await line.says('4930008', 'still here');
+  // a session that nobody uses for a day ends
+  await list(ana);
   server.clock.advance(2000);
   await server.app.rooms.conversations.closeEnded();
   expect((await list(ana, { search: '4930008', group: 'OPEN' }))[0]).toMatchObject({ id, serviceWindow: { open: true } });
