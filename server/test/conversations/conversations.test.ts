@@ -151,7 +151,9 @@ test('R079 R077 a conversation left past its window is closed by the system; a n
   server.clock.advance(2000);
   await server.app.rooms.conversations.closeEnded();
   expect((await list(ana, { search: '4930008', group: 'OPEN' }))[0]).toMatchObject({ id, serviceWindow: { open: true } });
-  server.clock.advance(DAY);
+  server.clock.advance(DAY / 2);
+  await list(ana);
+  server.clock.advance(DAY / 2);
   await server.app.rooms.conversations.closeEnded();
   expect((await list(ana, { search: '4930008', group: 'CLOSED' }))[0]).toMatchObject({ id, status: 'CLOSED', closeReason: 'window_ended' });
 });
