@@ -22,6 +22,8 @@ export interface Bubble {
   from: 'customer' | 'business';
   type: string;
   body: Record<string, unknown>;
+  /** failed: it never reached the phone. */
+  status: string;
 }
 
 /** The phones of customers, and what goes wrong between them and us. */
@@ -63,25 +65,36 @@ export class Phones {
   }
 
   /** A customer writes, and WhatsApp has told it. */
-  async writes(customer: string, body: string): Promise<void> {
-    await this.ask('POST', `/customers/${customer}/messages`, { type: 'text', text: body });
+  writes(customer: string, text: string): Promise<void> {
+    return this.shows(customer, { type: 'text', text });
+  }
+
+  /** A customer sends something that is no text, in WhatsApp's own shape. */
+  async shows(customer: string, message: Record<string, unknown>): Promise<void> {
+    await this.ask('POST', `/customers/${customer}/messages`, message);
     await this.settle();
   }
 
-  /** Tells everything that WhatsApp has to tell by now. */
-  settle(): Promise<unknown> {
-    return this.ask('POST', '/settle', {});
+  /** Tells what WhatsApp has to tell by now; with `all` also what it would tell later. */
+  settle(all = false): Promise<unknown> {
+    return this.ask('POST', '/settle', { all });
+  }
+
+  /** A customer looks at the chat. */
+  looks(customer: string): Promise<unknown> {
+    return this.ask('POST', `/customers/${customer}/seen`, {});
   }
 
   /** What goes wrong from now on; nothing else does. */
-  faults(faults: Record<string, unknown>): Promise<unknown> {
-    return this.ask('PUT', '/faults', faults);
+  async faults(faults: Record<string, unknown>): Promise<void> {
+    await this.ask('DELETE', '/faults');
+    await this.ask('PUT', '/faults', faults);
   }
 
   /** What a customer got of us, in order. */
   async heard(customer: string): Promise<Bubble[]> {
     const all = (await this.ask('GET', `/customers/${customer}/messages`)) as Bubble[];
-    return all.filter(({ from }) => from === 'business');
+    return all.filter(({ from, status }) => from === 'business' && status !== 'failed');
   }
 
   private async ask(method: string, path: string, body?: unknown): Promise<unknown> {
