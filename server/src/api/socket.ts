@@ -194,7 +194,8 @@ export const serveSocket = (
     );
   };
   const touching = setInterval(() => {
-    for (const { viewer } of open.values()) if (viewer) void sessions.touch(viewer.sessionId).catch(() => undefined);
+    // notes that it is in use, and ends it when it is too old: then its socket is closed too
+    for (const { token } of open.values()) if (token) void sessions.viewerOf(token).catch(() => undefined);
   }, TOUCH_MS);
   touching.unref();
 

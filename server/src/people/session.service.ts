@@ -197,7 +197,7 @@ export class SessionService {
   }
 
   /** Remembers that the session is in use; written at most every few seconds. */
-  async touch(sessionId: string): Promise<void> {
+  private async touch(sessionId: string): Promise<void> {
     const now = this.kernel.clock.now();
     const last = this.seen.get(sessionId) ?? 0;
     if (now - last < TOUCH_MS) return;
