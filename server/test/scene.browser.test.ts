@@ -64,7 +64,7 @@ test('R005 R015 R019 R020 R021 the sign-in page knows the account, asks for thre
   await ana.getByText("You're Available").waitFor();
 });
 
-test('R003 R012 R039 R053 what a customer writes on the phone appears in the workbench, with sound and an unread badge', async () => {
+test('R003 R012 R039 R053 chatwoot#9823 #10764 #11687 #14295 libredesk#26 what a customer writes on the phone appears in the workbench, with sound and an unread badge', async () => {
   phone = await (await product.person()).newPage();
   await phone.goto(`${product.url}/simulator/`);
   await phone.getByText('Connected to Halden Care').waitFor();
@@ -118,7 +118,7 @@ test('R096 the next message from the phone starts a new conversation, which is r
   await ana.getByRole('textbox', { name: /reply/i }).waitFor();
 });
 
-test('R050 after a crash of the server the workbench catches up by itself, and what was written meanwhile is sent once', async () => {
+test('R050 papercups#774 whaticket#159 ticketz#217 after a crash of the server the workbench catches up by itself, and what was written meanwhile is sent once', async () => {
   await product.kill();
   await ana.getByText('No connection.').first().waitFor();
   const box = ana.getByRole('textbox', { name: /reply/i });

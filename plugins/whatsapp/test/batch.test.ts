@@ -8,7 +8,7 @@ import { context, inboxOf, NOW, translate } from './harness';
 const ids = (events: InboundEvent[]) => events.map((event) => (event.type === 'notice' ? `notice:${event.kind}` : event.providerId));
 
 describe('one body', () => {
-  test('chatwoot/chatwoot#13556 every array of every change of every entry is read', () => {
+  test('chatwoot#13556 every array of every change of every entry is read', () => {
     const first = everything();
     const second = bodyOf(valueOf({ messages: [messageOf('text', { id: 'wamid.2nd' })] }));
     const body = { ...first, entry: [...(first.entry as object[]), ...(second.entry as object[])] };
@@ -28,7 +28,7 @@ describe('one body', () => {
     { id: 'wamid.x' },
     { id: 'wamid.x', from: '1', type: { odd: true } },
     { from: '1', type: 'text' },
-  ])('zammad/zammad#5439 an odd element %j costs no neighbour', (odd) => {
+  ])('zammad#5439 an odd element %j costs no neighbour', (odd) => {
     const events = translate(bodyOf(valueOf({ contacts: [], messages: [messageOf('text'), odd, messageOf('image')] })));
     expect(events.map((event) => (event.type === 'message' ? event.kind : event.type === 'notice' && event.kind))).toEqual([
       'text',
@@ -106,7 +106,7 @@ describe('notices', () => {
 });
 
 describe('time', () => {
-  test('chatwoot/chatwoot#14739 the time is WhatsApp’s, in text or number; the entry’s or ours only where it is missing', () => {
+  test('chatwoot#14739 the time is WhatsApp’s, in text or number; the entry’s or ours only where it is missing', () => {
     const when = (timestamp: unknown, entry = {}) =>
       translate(bodyOf(valueOf({ messages: [messageOf('text', { timestamp })] }), 'messages', entry))[0]?.at;
     expect(when('1790000123')).toBe(1_790_000_123_000);

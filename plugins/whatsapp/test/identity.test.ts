@@ -23,7 +23,7 @@ describe('who wrote', () => {
   test.each([
     ['', ''],
     [undefined, undefined],
-  ])('chatwoot/chatwoot#15586 a customer without a number (%j) is known by the user id', (from, wa_id) =>
+  ])('chatwoot#15586 a customer without a number (%j) is known by the user id', (from, wa_id) =>
     expect(senderOf({ from, from_user_id: 'US.ZOE' }, contact({ wa_id, user_id: 'US.ZOE' }))).toEqual({
       identities: [{ kind: 'bsuid', value: 'US.ZOE' }],
       name: 'Zoe',

@@ -106,7 +106,7 @@ describe('R159 R225 every kind of message a customer can send', () => {
   test('R204 the tap on a button of ours names the message that it answers', () =>
     expect(one('buttonReply')).toMatchObject({ text: 'Yes, please', content: { id: 'yes' }, replyToProviderId: 'wamid.OURS' }));
 
-  test('R236 a location is text with a link, also without a name and without a type', () => {
+  test('R236 chatwoot#4917 a location is text with a link, also without a name and without a type', () => {
     expect(one('location')).toMatchObject({
       kind: 'location',
       text: 'Gate\nPariser Platz\nhttps://maps.example/gate',
@@ -118,7 +118,7 @@ describe('R159 R225 every kind of message a customer can send', () => {
     });
   });
 
-  test('contacts keep names, numbers and what asked for them', () =>
+  test('chatwoot#4917 contacts keep names, numbers and what asked for them', () =>
     expect(one('contacts').content).toEqual({
       origin: 'contact_request',
       contacts: [
@@ -177,7 +177,7 @@ describe('R159 R225 every kind of message a customer can send', () => {
 });
 
 describe('what a customer does to a message', () => {
-  test('chatwoot/chatwoot#10411 a reaction is seen, and its removal too', () => {
+  test('chatwoot#10411 a reaction is seen, and its removal too', () => {
     expect(one('reaction')).toMatchObject({ type: 'reaction', targetProviderId: 'wamid.OURS', emoji: '👍' });
     expect(one('reactionRemovedEmpty')).toMatchObject({ type: 'reaction', emoji: null });
     expect(one('reactionRemovedMissing')).toMatchObject({ type: 'reaction', emoji: null });

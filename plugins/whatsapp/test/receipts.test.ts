@@ -32,7 +32,7 @@ describe('R063 receipts move the delivery state', () => {
     expect(odd).not.toHaveProperty('delivery');
   });
 
-  test('R069 chatwoot/chatwoot#13377 a failure has its code and a sentence', () => {
+  test('R069 chatwoot#13377 a failure has its code and a sentence', () => {
     expect(receipts(statuses())[4]).toMatchObject({ error: { code: '131026', message: expect.stringContaining('cannot be delivered') } });
     expect(receipts([{ id: 'a', status: 'failed' }])).toMatchObject([
       { error: { code: 'UNKNOWN', message: 'WhatsApp did not send the message and gave no reason.' } },

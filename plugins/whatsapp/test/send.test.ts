@@ -53,7 +53,7 @@ describe('R063 what goes to WhatsApp', () => {
     expect(server.last).toMatchObject({ context: { message_id: 'wamid.Q' }, text: { preview_url: true } });
   });
 
-  test('chatwoot/chatwoot#15150 a user id goes into recipient, never into to', async () => {
+  test('chatwoot#15150 a user id goes into recipient, never into to', async () => {
     await go({ to: { kind: 'bsuid', value: 'US.MIA' } });
     expect(server.last).toMatchObject({ recipient: 'US.MIA' });
     expect(server.last).not.toHaveProperty('to');
@@ -77,7 +77,7 @@ describe('R063 what goes to WhatsApp', () => {
       { id: 'media_1' },
     ],
     [
-      'R230 chatwoot/chatwoot#12283 document with its name',
+      'R230 chatwoot#12283 document with its name',
       { kind: 'document', text: undefined, attachment: file({ kind: 'document', mimeType: 'application/pdf', fileName: 'bill 7.pdf' }) },
       'document',
       { id: 'media_1', filename: 'bill 7.pdf' },
@@ -181,7 +181,7 @@ describe('R063 what goes to WhatsApp', () => {
       { name: 'hello', language: { code: 'de' }, components: [{ type: 'body', parameters: [{ type: 'text', text: 'Mia' }] }] },
     ],
     [
-      'R203 chatwoot/chatwoot#13159 template with a file',
+      'R203 chatwoot#13159 template with a file',
       {
         kind: 'template',
         content: { name: 'bill', language: { code: 'en_US' } },
@@ -201,7 +201,7 @@ describe('R063 what goes to WhatsApp', () => {
     expect(server.last).not.toHaveProperty('context');
   });
 
-  test('chatwoot/chatwoot#7048 a voice message is uploaded with its codec', async () => {
+  test('chatwoot#7048 #12713 fazer-ai#439 a voice message is uploaded with its codec', async () => {
     await go({ kind: 'voice', text: undefined, attachment: file({ kind: 'audio', mimeType: 'audio/ogg', fileName: 'v.ogg' }) });
     expect(server.calls[0]).toMatchObject({ method: 'POST', url: '/v25.0/200200200/media' });
     expect(server.calls[0]?.text).toMatch(/name="messaging_product"\r\n\r\nwhatsapp/);

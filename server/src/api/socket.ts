@@ -77,8 +77,8 @@ export const serveSocket = (
     wss.handleUpgrade(request, socket, head, (ws) => wss.emit('connection', ws, request));
   });
 
-  // nobody waits for that; if it fails, the next time is soon
-  const touch = ({ sessionId }: Viewer): void => void sessions.touch(sessionId).catch(() => undefined);
+  // notes that a session is in use, and ends it when it is too old: then its socket is closed too. Nobody waits for that; the next time is soon
+  const use = (token: string): void => void sessions.viewerOf(token).catch(() => undefined);
   const context = (extra: SocketExtra): ApiContext => ({
     viewer: extra.viewer ?? null,
     loaders: new Loaders(kernel.db),
@@ -113,7 +113,7 @@ export const serveSocket = (
         Object.assign(extra, { token, viewer, socketId: randomUUID() });
         open.set(extra.socketId as string, extra);
         sockets.inc();
-        touch(viewer);
+        use(token);
         if (viewer.app === 'workbench') await presence.connected(viewer, extra.socketId as string);
         return true;
       },
@@ -197,7 +197,7 @@ export const serveSocket = (
     );
   };
   const touching = setInterval(() => {
-    for (const { viewer } of open.values()) if (viewer) touch(viewer);
+    for (const { token } of open.values()) if (token) use(token);
   }, TOUCH_MS);
   touching.unref();
 

@@ -10,6 +10,7 @@ import { refuse } from '../lib/errors';
 import type { OrganizationService } from '../organizations/organization.service';
 import { AgentRow } from '../people/agent.entity';
 import type { Viewer } from '../people/viewer';
+import type { PresenceService } from '../presence/presence.service';
 import { ConversationRow } from './conversation.entity';
 import { findVisible } from './sight';
 
@@ -25,6 +26,7 @@ export class ConversationService {
     private readonly kernel: Kernel,
     private readonly organizations: OrganizationService,
     private readonly jobs: JobQueue,
+    private readonly presence: Pick<PresenceService, 'took'>,
   ) {
     jobs.define(WINDOW_JOB, () => this.closeEnded());
   }
@@ -50,7 +52,7 @@ export class ConversationService {
       if (!viewer.inboxIds.has(row.inboxId))
         throw refuse('INBOX_NOT_YOURS', 'You are not an agent of this inbox. An admin can add you.', ['conversationId']);
       const seen = { assigneeId: null, status: row.status };
-      return moveConversation(
+      const claimed = await moveConversation(
         manager,
         this.kernel.clock.now(),
         row,
@@ -59,6 +61,7 @@ export class ConversationService {
         { outcome: 'CLAIMED', why: 'Taken by hand', actorId: viewer.agentId },
         null,
       );
+      return claimed && [...claimed, ...(await this.presence.took(manager, viewer))];
     });
   }
 

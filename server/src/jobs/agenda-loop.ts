@@ -41,7 +41,7 @@ export class AgendaLoop {
   constructor(
     private readonly store: JobStore,
     private readonly definitions: ReadonlyMap<string, JobDefinition>,
-    private readonly options: { nodeId: string; processEveryMs: number; log: Logger },
+    private readonly options: { nodeId: string; processEveryMs: number; log: Logger; onError?: () => void },
   ) {
     const { nodeId, processEveryMs } = options;
     this.agenda = new Agenda({
@@ -71,7 +71,11 @@ export class AgendaLoop {
       jobFailures.inc({ job: job.attrs.name });
       options.log.warn({ job: job.attrs.name, attempt: job.attrs.failCount, reason: error.message }, 'job failed');
     });
-    this.agenda.on('error', (error: Error) => this.stopped || options.log.warn({ reason: error.message }, 'job queue: error'));
+    this.agenda.on('error', (error: Error) => {
+      if (this.stopped) return;
+      options.log.warn({ reason: error.message }, 'job queue: error');
+      options.onError?.();
+    });
   }
 
   start(): Promise<void> {

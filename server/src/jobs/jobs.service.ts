@@ -42,6 +42,10 @@ export class Jobs implements JobQueue {
   private timer: NodeJS.Timeout | undefined;
   private started = false;
   private stopped = false;
+  /** The store has failed since the loop began. */
+  private shaken = false;
+  /** Loops that are on their way out. */
+  private readonly ending = new Set<Promise<void>>();
   private away = false;
 
   constructor(private readonly options: JobsOptions) {
@@ -97,6 +101,7 @@ export class Jobs implements JobQueue {
     clearInterval(this.timer);
     await this.relaying;
     await this.loop?.stop();
+    await Promise.all(this.ending);
     await this.manual;
     await this.store.close();
   }
@@ -134,7 +139,7 @@ export class Jobs implements JobQueue {
     await this.store.connect();
     if (this.loop || this.stopped || this.options.clock !== systemClock) return;
     const { nodeId, log, processEveryMs = PROCESS_EVERY_MS } = this.options;
-    const loop = new AgendaLoop(this.store, this.definitions, { nodeId, log, processEveryMs });
+    const loop = new AgendaLoop(this.store, this.definitions, { nodeId, log, processEveryMs, onError: () => (this.shaken = true) });
     await loop.start();
     this.loop = loop;
   }
@@ -176,6 +181,7 @@ export class Jobs implements JobQueue {
         (error: Error) => {
           if (!this.away) this.options.log.error({ reason: error.message }, 'job queue: MongoDB is away, jobs wait in the database');
           this.away = true;
+          this.shaken = true;
         },
       )
       .finally(() => (this.relaying = undefined));
@@ -186,7 +192,26 @@ export class Jobs implements JobQueue {
     while (this.recorded) {
       this.recorded = false;
       await this.run();
+      await this.store.ping();
+      if (this.shaken) await this.renew();
       await this.relay?.drain();
     }
+  }
+
+  /**
+   * A new loop for one whose store failed in the middle of a job: that job may hold its place for ever. Locks keep the two from doing the same
+   * while the old one ends.
+   */
+  private async renew(): Promise<void> {
+    const old = this.loop;
+    this.shaken = false;
+    if (!old || this.stopped) return;
+    this.loop = undefined;
+    await this.run();
+    const ending: Promise<void> = old
+      .stop()
+      .catch((error: Error) => this.options.log.warn({ reason: error.message }, 'job queue: a loop did not end in order'))
+      .finally(() => this.ending.delete(ending));
+    this.ending.add(ending);
   }
 }

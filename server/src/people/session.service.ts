@@ -35,9 +35,15 @@ export interface SignIn {
   userAgent: string | null;
 }
 
+/** A session as it was read, and whose it is. */
+interface Known {
+  session: SessionRow;
+  viewer: Viewer;
+}
+
 /** Who is signed in, where, and what they may do. */
 export class SessionService {
-  private readonly viewers = new Map<string, Viewer>();
+  private readonly known = new Map<string, Known>();
   private readonly revoked = new Set<(sessionId: string, reason: string) => void>();
   private readonly seen = new Map<string, number>();
   private readonly throttle = new SignInThrottle();
@@ -60,7 +66,7 @@ export class SessionService {
   /** What is known of these people is read anew when it is asked for next. */
   forget(changed: ChangedRights): void {
     this.generation++;
-    for (const [tokenHash, viewer] of this.viewers) if (concerns(changed, viewer)) this.viewers.delete(tokenHash);
+    for (const [tokenHash, { viewer }] of this.known) if (concerns(changed, viewer)) this.known.delete(tokenHash);
   }
 
   /** Counts the changes of rights: what was read under another number may be out of date. */
@@ -140,7 +146,9 @@ export class SessionService {
     for (;;) {
       const { generation } = this;
       const tokenHash = sha256(token);
-      const viewer = this.viewers.get(tokenHash) ?? (await this.lookups.ask(tokenHash));
+      const known = this.known.get(tokenHash);
+      // what looks too old here may be in use at another server: the row decides
+      const viewer = known && !this.isTooOld(known.session) ? known.viewer : await this.lookups.ask(tokenHash);
       if (generation === this.generation) return viewer;
     }
   }
@@ -149,11 +157,10 @@ export class SessionService {
   private async lookUp(tokenHashes: string[]): Promise<Map<string, Viewer>> {
     const { read } = this.kernel.db;
     const { generation } = this;
-    const now = this.kernel.clock.now();
     const sessions: SessionRow[] = [];
     for (const session of await read.findBy(SessionRow, { tokenHash: In(tokenHashes), endedAt: IsNull() })) {
-      if (now - session.createdAt <= LIFETIME_MS && now - this.lastSeen(session) <= IDLE_MS) sessions.push(session);
-      else await this.end(session.id, 'expired');
+      if (this.isTooOld(session)) await this.end(session.id, 'expired');
+      else sessions.push(session);
     }
     const ids = [...new Set(sessions.map(({ agentId }) => agentId))];
     const agents = await read.findBy(AgentRow, { id: In(ids), state: 'ACTIVE' });
@@ -164,16 +171,16 @@ export class SessionService {
     const inboxesOf = new Map<string, InboxAgentRow[]>();
     for (const row of inboxes) inboxesOf.set(row.agentId, [...(inboxesOf.get(row.agentId) ?? []), row]);
     const agentsById = byId(agents);
-    const found = new Map<string, Viewer>();
+    const found = new Map<string, Known>();
     for (const session of sessions) {
       const agent = agentsById.get(session.agentId);
       if (!agent) continue;
       const permissions = (roles.get(roleOf(agent))?.permissions ?? []) as Permission[];
-      found.set(session.tokenHash, viewerFor(session, agent, permissions, inboxesOf.get(agent.id) ?? []));
+      found.set(session.tokenHash, { session, viewer: viewerFor(session, agent, permissions, inboxesOf.get(agent.id) ?? []) });
     }
     // rights that changed meanwhile may have been read half: who asked asks again
-    if (generation === this.generation) for (const [tokenHash, viewer] of found) this.viewers.set(tokenHash, viewer);
-    return found;
+    if (generation === this.generation) for (const [tokenHash, known] of found) this.known.set(tokenHash, known);
+    return new Map([...found].map(([tokenHash, { viewer }]) => [tokenHash, viewer]));
   }
 
   /** An active agent, for what is done on their behalf without a session of theirs; null: there is none. */
@@ -190,7 +197,7 @@ export class SessionService {
   }
 
   /** Remembers that the session is in use; written at most every few seconds. */
-  async touch(sessionId: string): Promise<void> {
+  private async touch(sessionId: string): Promise<void> {
     const now = this.kernel.clock.now();
     const last = this.seen.get(sessionId) ?? 0;
     if (now - last < TOUCH_MS) return;
@@ -228,6 +235,12 @@ export class SessionService {
     return Math.max(row.lastSeenAt, this.seen.get(row.id) ?? 0);
   }
 
+  /** Seven days old, or unused for one. */
+  private isTooOld(row: SessionRow): boolean {
+    const now = this.kernel.clock.now();
+    return now - row.createdAt > LIFETIME_MS || now - this.lastSeen(row) > IDLE_MS;
+  }
+
   private async endRow(manager: import('typeorm').EntityManager, row: SessionRow, now: number, reason: string): Promise<void> {
     await manager.update(SessionRow, { id: row.id }, { endedAt: now, endReason: reason });
     await this.kernel.events.append(manager, [
@@ -241,7 +254,7 @@ export class SessionService {
       },
     ]);
     this.kernel.db.afterCommit(() => {
-      this.viewers.delete(row.tokenHash);
+      this.known.delete(row.tokenHash);
       this.seen.delete(row.id);
       for (const listener of this.revoked) listener(row.id, reason);
     });

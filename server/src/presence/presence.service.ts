@@ -86,6 +86,17 @@ export class PresenceService {
     await this.departures.ask(socketId).finally(() => this.leavers.delete(socketId));
   }
 
+  /**
+   * Somebody took work by hand. Whoever has no workbench connected has a grace period from now on, as if it had just gone: else nothing
+   * would ever let go of what they hold.
+   *
+   * @returns what to append to the log
+   */
+  async took(manager: EntityManager, { agentId }: Viewer): Promise<NewEvent[]> {
+    const [agent] = await this.lock(manager, [agentId]);
+    return agent?.disconnectedAt === null ? this.missed(manager, [agentId]) : [];
+  }
+
   /** This server stops: its sockets close, and that is nobody's going away. */
   leave(): void {
     this.leaving = true;

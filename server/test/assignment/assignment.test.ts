@@ -34,7 +34,7 @@ describe('who gets a conversation', () => {
     expect(await world.who(await world.opens())).toEqual(['agent_chloe']);
   });
 
-  it('R030 R031 R036 R130 routes to the online only: never to the busy, away or offline', async () => {
+  it('R030 R031 R036 R130 routes to the online only: never to the busy, away or offline (libredesk#561)', async () => {
     await open();
     await world.rules(ONLINE);
     await world.agent('Ana', { presence: 'BUSY' });
@@ -105,7 +105,7 @@ describe('who gets a conversation', () => {
 });
 
 describe('what waits', () => {
-  it('R121 stays unassigned when nobody is online, and R122 comes to whoever is online next', async () => {
+  it('R121 stays unassigned when nobody is online, and R122 comes to whoever is online next (chatwoot#15786 #10685)', async () => {
     await open();
     await world.rules(ONLINE);
     const ana = await world.agent('Ana', { presence: 'OFFLINE' });
@@ -113,13 +113,12 @@ describe('what waits', () => {
     const id = await world.opens();
     expect(await world.who(id)).toEqual([null]);
     expect(await world.why(id)).toBe('Nobody is online in this inbox');
-    // chatwoot/chatwoot#15786: an agent comes online and nothing happens
     await world.presence(ana, 'ONLINE');
     expect(await world.who(id)).toEqual(['agent_ana']);
     expect(await world.why(id)).toBeNull();
   });
 
-  it('P16 gives a freed place to the oldest that waits, not to the newcomer (chatwoot/chatwoot#10583)', async () => {
+  it('P16 gives a freed place to the oldest that waits, not to the newcomer (chatwoot#10583)', async () => {
     await open();
     await world.rules(ONLINE);
     await world.agent('Ana', { capacity: 1 });
@@ -192,7 +191,7 @@ describe('what waits', () => {
 });
 
 describe('many at once', () => {
-  it('R120 I5 never exceeds capacity though two servers serve one queue', async () => {
+  it('R120 I5 never exceeds capacity though two servers serve one queue (chatwoot#11034)', async () => {
     await open();
     await world.rules(ONLINE);
     for (const name of ['Ana', 'Ben', 'Chloe']) await world.agent(name, { capacity: 3, presence: 'OFFLINE' });

@@ -25,7 +25,7 @@ describe('reactions, edits, revokes, notices', () => {
     emoji,
   });
 
-  test('a reaction stands on its message, changes, goes away, and an old one that comes again changes nothing (chatwoot/chatwoot#10411)', async () => {
+  test('a reaction stands on its message, changes, goes away, and an old one that comes again changes nothing (chatwoot#10411 #8656, zammad#5224)', async () => {
     await h.post([text('1', 'a')]);
     await h.post([reaction('👍', 1_000)]);
     const shown = async () => (await h.rows("select emoji, authorId from reaction where emoji <> ''")).map((row) => row.emoji);

@@ -30,7 +30,7 @@ const copyInbox = (id: string, address: string) =>
   });
 
 describe('poison', () => {
-  test('an event that the channel built wrong becomes a dead letter; its neighbours go through (zammad/zammad#5439)', async () => {
+  test('an event that the channel built wrong becomes a dead letter; its neighbours go through (zammad#5439)', async () => {
     const poison = { ...text('2', 'poison'), text: { not: 'text' } };
     expect(await h.post([text('1', 'before'), poison, text('1', 'behind')])).toBe(200);
     expect(await received()).toEqual(['before', 'behind']);

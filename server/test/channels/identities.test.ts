@@ -53,7 +53,7 @@ describe('who it is', () => {
     expect(message?.contactId).toBe(owner);
   });
 
-  test('a customer without a number is a customer; the handle may change and is searched for', async () => {
+  test('chatwoot#15586 #13837 a customer without a number is a customer; the handle may change and is searched for', async () => {
     await h.post([with_('1', [['ring', 'r9']], { username: 'MayaFly' })]);
     await h.post([with_('2', [['ring', 'r9']], { username: 'maya.fly', name: 'Maya' })]);
     const [contact] = await h.rows('select * from contact');

@@ -14,7 +14,7 @@ const messages = () => h.rows('select * from message order by conversationId, se
 const types = () => h.told.map((event) => event.type);
 
 describe('messages', () => {
-  test('I3 thirty first messages at once make one contact and one conversation (chatwoot/chatwoot#10798)', async () => {
+  test('I3 thirty first messages at once make one contact and one conversation (chatwoot#10798 #14058 #13261, Press-Ticket#20)', async () => {
     const statuses = await Promise.all(Array.from({ length: 30 }, (_, i) => h.post([text('49151', `first${i}`)])));
     expect(new Set(statuses)).toEqual(new Set([200]));
     expect([await h.count('contact'), await h.count('contact_identity'), await h.count('conversation'), await h.count('message')]).toEqual([
@@ -56,7 +56,7 @@ describe('messages', () => {
     ]);
   });
 
-  test("a message keeps the provider's time and ours, and its raw form unless it is plain text (chatwoot/chatwoot#14739)", async () => {
+  test("a message keeps the provider's time and ours, and its raw form unless it is plain text (chatwoot#14739)", async () => {
     const at = h.clock.now() - 90_000;
     await h.post([
       text('1', 'plain', { at }),
@@ -120,7 +120,7 @@ describe('messages', () => {
     expect([byId.get('theirs')?.replyToId, byId.get('theirs')?.replyToProviderId]).toEqual([null, 'q0']);
   });
 
-  test('every attachment of an album is kept, to be fetched (chatwoot/chatwoot#14052)', async () => {
+  test('every attachment of an album is kept, to be fetched (chatwoot#14052)', async () => {
     const files = [1, 2, 3].map((i) => ({ kind: 'image' as const, mediaId: `media${i}`, mimeType: 'image/jpeg', sha256: 'ab', size: i }));
     await h.post([text('1', 'album', { kind: 'image', text: undefined, attachments: files })]);
     const rows = await h.rows('select * from attachment order by position');

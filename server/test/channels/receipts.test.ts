@@ -77,7 +77,7 @@ const shuffles = <T>(list: T[]): T[][] =>
   list.length < 2 ? [list] : list.flatMap((one, i) => shuffles([...list.slice(0, i), ...list.slice(i + 1)]).map((rest) => [one, ...rest]));
 
 describe('receipts', () => {
-  test('I8 R064-R067 in whatever order they come, the rank and the times come out the same (chatwoot/chatwoot#14529)', async () => {
+  test('I8 R064-R067 in whatever order they come, the rank and the times come out the same (chatwoot#14529 #9962)', async () => {
     const id = await sendOne('out');
     const outcomes = new Set<string>();
     for (const order of shuffles([receipt('SENT', 1_000), receipt('DELIVERED', 2_000), receipt('READ', 3_000)])) {

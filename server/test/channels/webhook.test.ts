@@ -39,7 +39,7 @@ describe('the door for webhooks', () => {
     expect((await ask('wrong')).status).toBe(403);
   });
 
-  test('the raw bytes are on disk before the 200, and the events with them', async () => {
+  test('chatwoot#15131 #11987 #13219 #9973 the raw bytes are on disk before the 200, and the events with them', async () => {
     const body = JSON.stringify([text('1', 'raw')]);
     expect(await h.post(body)).toBe(200);
     const [delivery] = await h.rows<{ body: Buffer; connectionId: string }>('select * from delivery');
@@ -47,7 +47,7 @@ describe('the door for webhooks', () => {
     expect(await h.count('message', "providerId = 'raw'")).toBe(1);
   });
 
-  test('a channel that throws loses nothing: the body is kept as UNREADABLE, and replayed once it is mended', async () => {
+  test('chatwoot#15131 #11987 a channel that throws loses nothing: the body is kept as UNREADABLE, and replayed once it is mended', async () => {
     h.parrot.receiveFails = new TypeError('cannot read wing of undefined');
     expect(await h.post([text('1', 'late')])).toBe(200);
     expect(await h.post([text('1', 'late')])).toBe(200);

@@ -32,7 +32,7 @@ const range = (from: string, to: string) => {
   return Array.from({ length: last - first + 1 }, (_, i) => `evt_${first + i}`);
 };
 
-test('I9 a screen that was away for days resumes through many pages, while more happens: all of it, in order, once', async () => {
+test('I9 papercups#774 a screen that was away for days resumes through many pages, while more happens: all of it, in order, once', async () => {
   const cursor = await happen(1);
   await happen(10_000);
   const tail = await admin.events(cursor, 'id type');

@@ -75,7 +75,7 @@ test('R059 R062 R063 R065 a reply is pending in the answer, then accepted on eve
   expect(now).toMatchObject({ id: message.id, delivery: { status: 'ACCEPTED' } });
 });
 
-test('R064 R065 R066 R067 R068 R069 the states follow the receipts, and a failure shows its sentence', async () => {
+test('R064 R065 R066 R067 R068 R069 chatwoot#13377 the states follow the receipts, and a failure shows its sentence', async () => {
   const id = await arrive('49101');
   const { message } = await send(id, { text: 'x' });
   await log.until((event) => event.type === 'message.updated' && event.nodeId === message.id);
@@ -97,7 +97,7 @@ test('R064 R065 R066 R067 R068 R069 the states follow the receipts, and a failur
   });
 });
 
-test('R072 R074 R076 the API refuses a free message outside the window and takes a template', async () => {
+test('R072 R074 R076 chatwoot#9516 #7142 the API refuses a free message outside the window and takes a template', async () => {
   const id = await arrive('49102');
   server.clock.advance(86_400_000);
   expect((await send(id, { text: 'late' })).errors).toMatchObject([{ code: 'WINDOW_CLOSED', message: expect.stringContaining('24-hour') }]);

@@ -21,7 +21,7 @@ const use = async (options?: Parameters<typeof Bench.open>[0]) => (bench = optio
 const texts = () => bench.script.sent.map((m) => m.text ?? m.attachment?.fileName);
 const accept = (message: OutboundMessage): Sent => ({ providerId: `out-${message.messageId}` });
 
-test('R069 after eight attempts a message failed, may be sent again, and the next one of the conversation goes on', async () => {
+test('R069 chatwoot#15918 #14120 after eight attempts a message failed, is really sent again when asked, and the next one of the conversation goes on', async () => {
   await use();
   const { id } = await bench.conversation();
   let down = true;
@@ -72,7 +72,7 @@ test('R069 R076 what is rejected failed at once with its code and its sentence, 
   expect(bench.script.sent).toHaveLength(1);
 });
 
-test('a wrong configuration stops its inbox, says so on it, and what waits goes out once it is mended', async () => {
+test('whaticket#98 #520 a wrong configuration stops its inbox, says so on it, and what waits goes out once it is mended', async () => {
   await use();
   const one = await bench.conversation('one');
   const two = await bench.conversation('two');

@@ -49,7 +49,7 @@ test('I7 a message is marked as being sent, on disk, before the provider hears o
   await bench.room.outbox.runDue();
 });
 
-test('R220 chatwoot#12661 #14052 text and attachments of a conversation never overtake each other, not even over retries', async () => {
+test('R220 chatwoot#14052 #6120 text and attachments of a conversation never overtake each other, not even over retries', async () => {
   await use();
   const { id } = await bench.conversation();
   const files = [await bench.upload('1.pdf', PDF), await bench.upload('2.pdf', PDF)];

@@ -85,7 +85,7 @@ test('R220 R225 one picture takes the text as its caption; a document, a long te
   ]);
 });
 
-test('the same key twice gives the same messages and never new ones, also at the same time', async () => {
+test('chatwoot#9314 the same key twice gives the same messages and never new ones, also at the same time', async () => {
   const { id, messageSeq } = await bench.conversation();
   const file = await bench.upload('a.pdf', PDF);
   const input = { text: 'once', attachmentIds: [file.id], clientMutationKey: 'same' };

@@ -1,4 +1,5 @@
 import { ACCOUNT, PASSWORD, startTestApp, type TestApp } from '../support/app';
+import type { Client } from '../support/client';
 
 let server: TestApp;
 beforeAll(async () => {
@@ -106,4 +107,34 @@ test('a browser gets cookies that scripts cannot read and that count only with o
     viewer: { apps: ['workbench'] },
   });
   expect((await client.raw('{ viewer { apps } }', {}, { cookie })).data).toEqual({ viewer: null });
+});
+
+describe('a session ends by itself', () => {
+  const HOUR = 3_600_000;
+  const alive = async (client: Client) => (await client.ask('{ viewer { agent { username } } }')).viewer !== null;
+
+  test('after seven days, also one that is in use all the time, and its socket with it', async () => {
+    await server.agent('jan');
+    const jan = await server.signIn('jan');
+    const socket = await jan.connect();
+    const closed = new Promise<void>((resolve) => void socket.on('closed', () => resolve()));
+    for (let hours = 0; hours < 7 * 24; hours += 12) {
+      expect(await alive(jan)).toBe(true);
+      server.clock.advance(12 * HOUR);
+    }
+    server.clock.advance(1);
+    expect(await alive(jan)).toBe(false);
+    await closed;
+    expect(jan.closed).toMatchObject({ code: 4403 });
+  });
+
+  test('after a day in which nobody used it', async () => {
+    await server.agent('kim');
+    const kim = await server.signIn('kim');
+    expect(await alive(kim)).toBe(true);
+    server.clock.advance(24 * HOUR);
+    expect(await alive(kim)).toBe(true);
+    server.clock.advance(24 * HOUR + 1);
+    expect(await alive(kim)).toBe(false);
+  });
 });

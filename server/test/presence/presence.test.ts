@@ -201,3 +201,38 @@ test('R030 R033 a crowd that comes and goes at once: each is Online once and Off
   expect(await server.app.kernel.db.read.query('select id from agent_socket')).toEqual([]);
   for (const client of crowd) await client.ask('mutation { sessionEnd { ended } }');
 });
+
+describe('R122 R051 whoever takes a conversation without a workbench', () => {
+  const taken = async (name: string, from: string) => {
+    const client = await server.signIn(name);
+    const { nodeId } = await (await said(from, 'hello')).until('conversation.opened');
+    const { conversationClaim } = await client.ask(
+      'mutation($id: ID!) { conversationClaim(input: { conversationId: $id }) { errors { code } } }',
+      { id: nodeId },
+    );
+    expect(conversationClaim.errors).toEqual([]);
+    return client;
+  };
+  const later = async (ms: number) => {
+    server.clock.advance(ms);
+    await server.app.rooms.jobs.runDue();
+  };
+
+  test('and never opens one has it for the grace period', async () => {
+    const ana = await taken('ana', '4910004');
+    await later(179_000);
+    expect(await assigneeOf('4910004')).toMatchObject({ assignee: { name: 'Ana' } });
+    await later(1_000);
+    expect(await assigneeOf('4910004')).toMatchObject({ status: 'QUEUED', assignee: null });
+    await ana.ask('mutation { sessionEnd { ended } }');
+  });
+
+  test('and opens one in time keeps it', async () => {
+    const ben = await taken('ben', '4910005');
+    await later(100_000);
+    await ben.connect();
+    await later(600_000);
+    expect(await assigneeOf('4910005')).toMatchObject({ assignee: { name: 'Ben' } });
+    await ben.ask('mutation { sessionEnd { ended } }');
+  });
+});

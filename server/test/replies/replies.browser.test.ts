@@ -78,7 +78,7 @@ describe('in the workbench', () => {
     await box().fill('');
   });
 
-  test('R074 R078 R147 with the window ended a template is chosen, filled in and sent', async () => {
+  test('R074 R078 R147 zammad-admin-documentation#466 with the window ended a template is chosen, filled in and sent', async () => {
     await arrives('5000002', showcase.app.clock.now() - DAY);
     await page.getByRole('button', { name: 'Send a template' }).click();
     await page.getByRole('searchbox', { name: 'Search templates' }).fill('date');

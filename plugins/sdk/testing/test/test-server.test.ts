@@ -71,6 +71,19 @@ describe('a server with a plugin in memory', () => {
     expect(await conversations(server)).toHaveLength(3);
   });
 
+  test('signs its people in again when the time is moved past the end of their sessions', async () => {
+    await server.online('ben');
+    await server.clock.advance(8 * DAY);
+    await server.graphql('{ conversations(first: 1) { nodes { id } } }', {}, 'ben');
+    expect(await conversations(server)).toHaveLength(3);
+    const { node } = await server.graphql<{ node: { presence: { status: string } } }>(
+      'query($id: ID!) { node(id: $id) { ... on Agent { presence { status } } } }',
+      { id: server.agents.ben.id },
+    );
+    expect(node.presence.status).toBe('ONLINE');
+    await server.offline('ben');
+  });
+
   test('says what the API says when it refuses', () =>
     expect(server.graphql('{ conversations(first: 1) { nodes { colour } } }')).rejects.toThrow(/colour/));
 });

@@ -6,8 +6,10 @@ export const PASSWORD = 'correct horse battery';
 
 interface Answer {
   data?: unknown;
-  errors?: { message: string }[];
+  errors?: { message: string; extensions?: { code?: string } }[];
 }
+
+class SignedOut extends Error {}
 
 /** Somebody of the organization who uses the API, signed in at the first question. */
 export class Person {
@@ -32,7 +34,17 @@ export class Person {
    */
   async ask<T>(query: string, variables: Record<string, unknown> = {}): Promise<T> {
     if (this.token === null) await this.signIn();
-    return this.post<T>(query, variables);
+    try {
+      return await this.post<T>(query, variables);
+    } catch (error) {
+      if (!(error instanceof SignedOut)) throw error;
+      // the test has moved the time past the end of the session, and of the workbench with it
+      const wasOnline = this.socket !== null;
+      await this.close();
+      await this.signIn();
+      if (wasOnline) await this.online();
+      return this.post<T>(query, variables);
+    }
   }
 
   /** Opens a workbench, and takes conversations from now on. */
@@ -64,6 +76,7 @@ export class Person {
 
   private async signIn(): Promise<void> {
     const input = { account: ACCOUNT, username: this.username, password: PASSWORD };
+    this.token = null;
     const { sessionCreate } = await this.post<{ sessionCreate: { token: string | null; errors: { message: string }[] } }>(
       'mutation ($input: SessionCreateInput!) { sessionCreate(input: $input) { token errors { message } } }',
       { input },
@@ -79,6 +92,7 @@ export class Person {
       body: JSON.stringify({ query, variables }),
     });
     const { data, errors } = (await response.json()) as Answer;
+    if (this.token !== null && errors?.[0]?.extensions?.code === 'UNAUTHENTICATED') throw new SignedOut(errors[0].message);
     if (errors || !data) throw new Error(errors?.map(({ message }) => message).join('; ') ?? `The API answered ${response.status}.`);
     return data as T;
   }
