@@ -22,6 +22,8 @@ export const burstsRun = async (options: Options, say: (line: string) => void): 
     const customers = new Customers(world, journal, new Chance(options.seed));
     const began = Date.now();
     for (let done = 0; done < options.contacts; done += AT_ONCE) {
+      // every second lot comes in any order, all at once, on all servers: then only the order that the provider kept can be asked for
+      world.simulator.engine.setFaults({ randomOrder: (done / AT_ONCE) % 2 === 1 });
       const ids = Array.from({ length: Math.min(AT_ONCE, options.contacts - done) }, () => customers.add());
       for (let i = 0; i < BURST; i++) for (const id of ids) await customers.write(id);
       await world.simulator.engine.webhooks.settle(false);
