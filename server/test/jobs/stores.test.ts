@@ -165,8 +165,8 @@ describe.each(JOB_STORES)('jobs on %s', (kind) => {
     expect((await repository.queryJobs({ name: 's' })).jobs.map((job) => job.nextRunAt)).toEqual([later]);
   });
 
-  // the stand-in for MongoDB looks at every job for each appointment
-  const many = kind === 'SQL' ? 10_000 : 1_000;
+  // by hand: JOBS_AT_ONCE=10000. The stand-in for MongoDB looks at every job for each appointment
+  const many = Number(process.env.JOBS_AT_ONCE ?? (kind === 'SQL' ? 2_000 : 500));
   test(`${many} appointments that are due at once all run`, async () => {
     let ran = 0;
     const jobs = make('node-1');
