@@ -46,3 +46,17 @@ test('units of work that overlap neither see nor lose each other', async () => {
   expect(rows.map((row) => row.orgId)).toEqual(['a', 'c', 'd']);
   await close();
 });
+
+test('I1 what goes wrong behind a commit does not make the committed look refused', async () => {
+  const { db, close } = await openTestDb();
+  const written = await db.write(async (manager) => {
+    await manager.query("insert into event_counter(orgId, seq) values ('b', 0)");
+    db.afterCommit(() => {
+      throw new Error('a listener that fails');
+    });
+    return 'written';
+  });
+  expect(written).toBe('written');
+  expect(await db.read.query("select orgId from event_counter where orgId = 'b'")).toHaveLength(1);
+  await close();
+});

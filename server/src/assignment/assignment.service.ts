@@ -6,7 +6,7 @@ import { assignmentSeconds } from '../lib/metrics';
 import type { PluginHost } from '../plugin-host/plugin-host';
 import { PICK_DEADLINE_MS } from './ask';
 import { waitingPage, type Place } from './picture';
-import { serve } from './round';
+import { serve, type Round } from './round';
 
 /** So many conversations are read, asked about and given out at once. */
 const PAGE = 100;
@@ -133,16 +133,16 @@ export class AssignmentService {
     const sum = { given: 0, lost: 0 };
     let place: Place | null = null;
     for (let size = FIRST_PAGE; ; size = PAGE) {
-      const page = await waitingPage(this.kernel.db, orgId, place, size);
-      const last = page[page.length - 1];
-      if (!last || this.stopped) return sum;
-      const end = assignmentSeconds.startTimer();
-      const { given, lost } = await serve(this.kernel, this.host, orgId, page, this.options.pickDeadlineMs ?? PICK_DEADLINE_MS);
-      end();
-      sum.given += given;
-      sum.lost += lost;
-      if (page.length < size) return sum;
-      place = last;
+      if (this.stopped) return sum;
+      const from = place;
+      const stopTimer = assignmentSeconds.startTimer();
+      const waiting = () => waitingPage(this.kernel.db, orgId, from, size);
+      const round: Round = await serve(this.kernel, this.host, orgId, waiting, this.options.pickDeadlineMs ?? PICK_DEADLINE_MS);
+      if (round.size > 0) stopTimer();
+      sum.given += round.given;
+      sum.lost += round.lost;
+      if (round.size < size) return sum;
+      place = round.end;
       await nextTurn();
     }
   }

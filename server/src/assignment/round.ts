@@ -20,6 +20,16 @@ interface Decided extends Decision {
   presence: string;
 }
 
+/** What a round came to. */
+export interface Round {
+  given: number;
+  /** Somebody else was faster, or nobody was there any more. */
+  lost: number;
+  /** How many the page had, and where it ended. */
+  size: number;
+  end: ConversationRow | null;
+}
+
 /** Deadlocks between servers are retried so often. */
 const RETRIES = 3;
 
@@ -27,21 +37,22 @@ const RETRIES = 3;
  * Asks the rules about conversations that wait, in the order given, and gives them out: everything is read once, every answer counts
  * for the next question, and all claims are one transaction.
  *
- * @returns how many were given out, and how many somebody else was faster with
+ * @param waiting reads the page that is served
  */
 export const serve = async (
   kernel: Kernel,
   host: PluginHost,
   orgId: string,
-  page: readonly ConversationRow[],
+  waiting: () => Promise<readonly ConversationRow[]>,
   pickDeadlineMs: number,
-): Promise<{ given: number; lost: number }> => {
-  const inboxIds = [...new Set(page.map((row) => row.inboxId))];
-  const [candidates, rules, asked] = [
-    await Candidates.read(kernel.db, orgId, inboxIds),
-    await readRules(kernel.db, inboxIds),
-    await describe(kernel.db, page),
-  ];
+): Promise<Round> => {
+  const seen = await waiting();
+  if (seen.length === 0) return { given: 0, lost: 0, size: 0, end: null };
+  const inboxIds = [...new Set(seen.map((row) => row.inboxId))];
+  const candidates = await Candidates.read(kernel.db, orgId, inboxIds);
+  // again, behind the agents: whoever waited before an agent became free is seen, and nobody less urgent is served first
+  const page = (await waiting()).filter(({ inboxId }) => inboxIds.includes(inboxId));
+  const [rules, asked] = [await readRules(kernel.db, inboxIds), await describe(kernel.db, page)];
   const asker = new RuleAsker(host, orgId, pickDeadlineMs);
   const decisions: Decided[] = [];
   for (const conversation of page) {
@@ -53,7 +64,8 @@ export const serve = async (
     decisions.push({ ...decision, conversation, turn, presence });
   }
   const news = decisions.filter((one) => one.agentId !== null || line(one.why) !== one.conversation.waitWhy);
-  if (news.length === 0) return { given: 0, lost: 0 };
+  const end = seen[seen.length - 1] ?? null;
+  if (news.length === 0) return { given: 0, lost: 0, size: seen.length, end };
   const served = await kernel.db.write(async (manager) => {
     const now = kernel.clock.now();
     const events: NewEvent[] = [];
@@ -81,7 +93,7 @@ export const serve = async (
     return { given, lost };
   }, RETRIES);
   if (served.given > 0) crashPoint('assignment.committed');
-  return served;
+  return { ...served, size: seen.length, end };
 };
 
 /** The conversations as they are now: while the rules were asked, more may have been written in them, and the log tells what we give it. */

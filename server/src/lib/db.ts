@@ -217,7 +217,14 @@ export class Db {
       if (isOutage(error)) this.outage(error);
       throw error;
     });
-    for (const call of after) call();
+    for (const call of after) {
+      try {
+        call();
+      } catch (error) {
+        // it is committed: whoever asked for it must not hear that it failed
+        process.emitWarning(error as Error);
+      }
+    }
     return value;
   }
 

@@ -79,7 +79,7 @@ export const applyUnits = async (
   );
   await settleLetters(manager, now, settled);
   await events.append(manager, [...draft.events(), ...(await undone(manager, draft))]);
-  return { duplicates: placed.filter(({ event }) => event.type === 'message').length - draft.newMessages.size };
+  return { duplicates: draft.duplicates };
 };
 
 /** Takes back reactions of ours that the provider refused. */

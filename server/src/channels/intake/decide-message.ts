@@ -92,7 +92,7 @@ export const addNotice = (
 /** A message of the customer, one that our side wrote elsewhere, or a word of the system. */
 export const decideMessage = (draft: Draft, item: OnInbox<InboundMessage>): void => {
   const { event, inboxId } = item;
-  if (draft.messageByProvider.has(providerKey(inboxId, event.providerId))) return;
+  if (draft.messageByProvider.has(providerKey(inboxId, event.providerId))) return void draft.duplicates++;
   const speaks = event.echo !== true && event.opens !== false;
   const known = findContact(draft, item.orgId, event.sender.identities);
   if (!speaks) {

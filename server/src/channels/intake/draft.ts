@@ -64,6 +64,8 @@ export class Draft {
   /** Rows of reactions of ours that the provider refused: taken back after the write. */
   readonly failedReactions = new Set<MessageRow>();
   readonly newNotices: ChannelNoticeRow[] = [];
+  /** Messages that were there already. */
+  duplicates = 0;
   private readonly told: { type: string; make: () => NewEvent }[] = [];
 
   constructor(readonly now: number) {}
