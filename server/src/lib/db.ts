@@ -222,7 +222,7 @@ export class Db {
         call();
       } catch (error) {
         // it is committed: whoever asked for it must not hear that it failed
-        process.emitWarning(error as Error);
+        process.emitWarning(`after a commit: ${(error as Error).stack ?? String(error)}`);
       }
     }
     return value;
