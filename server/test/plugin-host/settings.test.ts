@@ -214,6 +214,8 @@ it('asks no rule of a plugin that is switched off, and says so', async () => {
     input: { inboxId: line.inboxId, rules },
   });
   await update({ enabled: false, inboxId: line.inboxId });
+  // what waited before is given out first: this is about what comes now
+  await app.app.rooms.settled();
   const { latestEventId } = await admin.ask('{ latestEventId }');
   const log = await admin.events(latestEventId);
   await line.says('4930002', 'hello');
